@@ -1,0 +1,25 @@
+namespace Homing;
+
+/// <summary>Why something was refused, as in RFC 9457: the same over HTTP and over the socket.</summary>
+/// <param name="Type">A stable URI of the kind of problem.</param>
+/// <param name="Title">The kind of problem in a few words, the same for every occurrence.</param>
+/// <param name="Status">The HTTP status that fits.</param>
+/// <param name="Detail">What is wrong this time: the field, its value, and what is allowed.</param>
+public sealed record Problem(string Type, string Title, int Status, string? Detail = null)
+{
+    /// <summary>The start of every problem type of Homing.</summary>
+    public const string TypePrefix = "urn:problem-type:homing:";
+
+    /// <summary>The request's content is not valid (400).</summary>
+    public static Problem InvalidRequest(string detail) =>
+        new(TypePrefix + "invalid-request", "The request is not valid", 400, detail);
+
+    /// <summary>What was asked for is not there (404).</summary>
+    public static Problem NotFound(string detail) => new(TypePrefix + "not-found", "There is no such thing", 404, detail);
+
+    /// <summary>The request does not go together with how things stand (409).</summary>
+    public static Problem Conflict(string detail) => new(TypePrefix + "conflict", "There is a conflict", 409, detail);
+
+    /// <summary>Something failed on our side (500).</summary>
+    public static Problem Internal(string detail) => new(TypePrefix + "internal", "Something failed here", 500, detail);
+}
