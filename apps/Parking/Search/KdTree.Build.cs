@@ -14,9 +14,11 @@ internal sealed partial class KdTree
         // Eight slots are one vector.
         _stride = Math.Max(8, (fullest + 7) / 8 * 8);
         _pairs = new AlignedBlock((long)_leafCount * PairWords * sizeof(float));
-        _leaves = new AlignedBlock((long)_leafCount * _stride * 4 * sizeof(double));
+
+        // Whole cache lines, so that a leaf shares none with its neighbour.
+        _leafBytes = ((_stride * SlotBytes) + 63) / 64 * 64;
+        _leaves = new AlignedBlock((long)_leafCount * _leafBytes);
         _slotOf = new int[points.Count];
-        _pointAt = new int[_leafCount * _stride];
         _ids = new string[points.Count];
         var places = new UnitVector[points.Count];
         var order = new int[points.Count];
@@ -57,7 +59,7 @@ internal sealed partial class KdTree
             {
                 x = Unsafe.Add(ref x, _stride) = Unsafe.Add(ref x, 2 * _stride) = double.NaN;
                 LeafFree(leaf, at) = int.MinValue;
-                _pointAt[(leaf * _stride) + at] = -1;
+                LeafPoint(leaf, at) = -1;
                 continue;
             }
 
@@ -66,7 +68,7 @@ internal sealed partial class KdTree
             LeafAttributes(leaf, at) = point.Attributes | AlwaysSet;
             LeafFree(leaf, at) = point.Free;
             _slotOf[members[at]] = (leaf * _stride) + at;
-            _pointAt[(leaf * _stride) + at] = members[at];
+            LeafPoint(leaf, at) = members[at];
             box = box.With(point);
         }
 

@@ -108,7 +108,8 @@ internal sealed partial class KdTree
         Unsafe.SkipInit(out Distances distances);
         ref var firstDistance = ref Unsafe.As<Distances, double>(ref distances);
         ref var firstX = ref LeafX(leaf, 0);
-        ref var firstPoint = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pointAt), (nint)leaf * _stride);
+        sieve.Prefetch(ref firstX, _stride);
+        ref var firstPoint = ref LeafPoint(leaf, 0);
         for (var at = 0; at < _stride; at += Lanes)
         {
             var passing = sieve.Passing(ref LeafAttributes(leaf, at), ref LeafFree(leaf, at));

@@ -10,8 +10,8 @@ namespace Homing.Parking.Search;
 /// Layout. The nodes are numbered as in a heap, root 1, children of n at 2n and 2n+1; the leaves are the numbers from
 /// <c>_leafCount</c>, a power of two. What is known of the two children of n stands together in one cache line,
 /// 16 words at 16n: six pairs of floats (the boxes, rounded outward), the pair of ORed attributes, the pair of
-/// maxima of free places. A leaf is one block: x, y, z of its slots as doubles, then attributes, then free
-/// places, each part contiguous. Slots without a point hold NaN, which is near to nothing.
+/// maxima of free places. A leaf is one block: x, y, z of its slots as doubles, then the
+/// numbers of the points, attributes, free places, each part contiguous. Slots without a point hold NaN, which is near to nothing.
 /// </para>
 /// <para>
 /// Exactness. Boxes are compared with the same operations in the same order as points, and rounding is monotone, so
@@ -30,14 +30,15 @@ internal sealed partial class KdTree
     public const int LeafSlots = 32;
 
     private const uint AlwaysSet = 0x8000_0000;
+    private const int SlotBytes = 36;
     private const int PairWords = 16;
     private const int PairAttributes = 12;
     private const int PairFree = 14;
 
     private readonly string[] _ids;
     private readonly int[] _slotOf;
-    private readonly int[] _pointAt;
     private readonly int _stride;
+    private readonly nint _leafBytes;
     private readonly int _leafCount;
     private readonly AlignedBlock _pairs;
     private readonly AlignedBlock _leaves;
@@ -61,17 +62,22 @@ internal sealed partial class KdTree
         return new UnitVector(x, Unsafe.Add(ref x, _stride), Unsafe.Add(ref x, 2 * _stride));
     }
 
+    // A slot takes 36 bytes in all; the parts of a leaf follow each other: x, y, z, points, attributes, free.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref double LeafX(int leaf, int at) =>
-        ref Unsafe.Add(ref Unsafe.As<byte, double>(ref _leaves.Start), ((nint)leaf * _stride * 4) + at);
+        ref Unsafe.Add(ref Unsafe.As<byte, double>(ref Unsafe.Add(ref _leaves.Start, leaf * _leafBytes)), at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref int LeafPoint(int leaf, int at) =>
+        ref Unsafe.Add(ref Unsafe.As<byte, int>(ref Unsafe.Add(ref _leaves.Start, leaf * _leafBytes)), (6 * _stride) + at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref uint LeafAttributes(int leaf, int at) =>
-        ref Unsafe.Add(ref Unsafe.As<byte, uint>(ref _leaves.Start), (((nint)leaf * 8) + 6) * _stride + at);
+        ref Unsafe.Add(ref Unsafe.As<byte, uint>(ref Unsafe.Add(ref _leaves.Start, leaf * _leafBytes)), (7 * _stride) + at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref int LeafFree(int leaf, int at) =>
-        ref Unsafe.Add(ref Unsafe.As<byte, int>(ref _leaves.Start), (((nint)leaf * 8) + 7) * _stride + at);
+        ref Unsafe.Add(ref Unsafe.As<byte, int>(ref Unsafe.Add(ref _leaves.Start, leaf * _leafBytes)), (8 * _stride) + at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref float PairBoxes(int parent) =>
