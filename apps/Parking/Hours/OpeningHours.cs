@@ -51,7 +51,7 @@ public sealed record OpeningHours
 
     /// <summary>True where it is open at that moment and does not close before <paramref name="stay"/> is over.</summary>
     public bool IsOpenFor(DateTimeOffset from, TimeSpan stay) =>
-        IsAlways || MinutesSinceOpening(from) + stay.TotalMinutes <= _length;
+        IsAlways || (IsOpenAt(from) && MinutesSinceOpening(from) + stay.TotalMinutes <= _length);
 
     /// <summary>When the opening began that holds at that moment; null where it is closed, or never closes.</summary>
     public DateTimeOffset? OpenedAt(DateTimeOffset time) =>
