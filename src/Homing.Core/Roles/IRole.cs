@@ -1,3 +1,4 @@
+using Homing.Workers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -11,6 +12,9 @@ public interface IRole
 
     /// <summary>One line that says what the role does.</summary>
     string Summary { get; }
+
+    /// <summary>The operations that the role answers; gateways in other processes must know them too.</summary>
+    IReadOnlyCollection<OperationDeclaration> Operations => [];
 
     /// <summary>Registers what the role needs. Several roles of one process may register the same things.</summary>
     void AddServices(IHostApplicationBuilder builder);

@@ -1,0 +1,54 @@
+# Builds what is missing, and nothing that is not. To be sourced, with $root set.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+require() {
+  command -v "$1" >/dev/null || { echo "homing: $2 is needed and not on the PATH" >&2; exit 2; }
+}
+
+# newer_than STAMP PATH…: is there a file below the paths that is newer than the stamp?
+newer_than() {
+  local stamp="$1"
+  shift
+  [ ! -e "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name dist -o -name artifacts \) -prune -o \
+    -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+stamp() {
+  mkdir -p "$root/artifacts/stamps"
+  touch "$root/artifacts/stamps/$1"
+}
+
+install_node_modules() {
+  require node "Node.js 20 or later"
+  if newer_than "$root/artifacts/stamps/npm" "$root/package-lock.json"; then
+    echo "homing: installing the packages of the web app"
+    (cd "$root" && npm ci --no-audit --no-fund --loglevel=error)
+    stamp npm
+  fi
+}
+
+build_web() {
+  install_node_modules
+  if newer_than "$root/artifacts/stamps/web" "$root/web" "$root/clients/typescript" "$root/package-lock.json"; then
+    echo "homing: building the web app"
+    (cd "$root" && npm run --silent build >"$root/artifacts/web-build.log" 2>&1) || { cat "$root/artifacts/web-build.log"; exit 1; }
+    stamp web
+  fi
+}
+
+build_project() {
+  require dotnet "The .NET 10 SDK"
+  dotnet build "$root/$1" -c Release --nologo -v quiet -clp:ErrorsOnly
+}
+
+build_host() {
+  mkdir -p "$root/artifacts"
+  build_web
+  if newer_than "$root/artifacts/stamps/host" "$root/src" "$root/apps" "$root/data" "$root/artifacts/stamps/web" \
+    "$root/Directory.Build.props" "$root/Directory.Packages.props"; then
+    echo "homing: building the server"
+    build_project src/Homing.Host
+    stamp host
+  fi
+}

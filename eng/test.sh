@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds everything, installs what the tests need, runs every test, and ends with one line that counts them.
+set -uo pipefail
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/eng/build.sh"
+cd "$root"
+results="$root/artifacts/test-results"
+rm -rf "$results" && mkdir -p "$results"
+broken=0
+
+# step NAME COMMAND…: a step that fails is remembered, and the others still run.
+step() {
+  local name="$1"
+  shift
+  echo "== $name"
+  "$@" || { echo "homing: '$name' failed" >&2; broken=1; }
+}
+
+install_chromium() {
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null && return 0
+  local as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq chromium >"$results/apt.log" 2>&1
+}
+
+# The solution's own runner prints a summary; a run that printed none has not run.
+dotnet_tests() {
+  dotnet test --solution "$root/Homing.slnx" -c Release --no-build --no-progress 2>&1 | tee "$results/dotnet.log"
+  return "${PIPESTATUS[0]}"
+}
+
+browser_tests() {
+  "$root/eng/browser-tests.sh" "$results/browser.json"
+}
+
+build_host || exit 1
+step "build the solution" dotnet build "$root/Homing.slnx" -c Release --nologo -v quiet -clp:ErrorsOnly
+[ "$broken" = 0 ] || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+step "format of the C# code" dotnet format "$root/Homing.slnx" --verify-no-changes --no-restore
+step "lint of the web code" npm run --silent lint
+step "types of the web code" npm run --silent typecheck
+step "unit tests of the web code" env VITEST_JSON="$results/vitest.json" npm run --silent test
+step "tests of the C# code" dotnet_tests
+step "install the browser" install_chromium
+step "browser tests" browser_tests
+
+node "$root/eng/count-tests.mjs" "$results" "$broken"

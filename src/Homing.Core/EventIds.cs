@@ -1,0 +1,24 @@
+namespace Homing;
+
+/// <summary>The log event ids of this project: 1000 to 1999. An id, once given, stays given.</summary>
+internal static class EventIds
+{
+    public const int LeaseAcquired = 1001;
+    public const int LeaseGrantedTooLate = 1002;
+    public const int LeaseRenewalFailed = 1003;
+    public const int LeaseRenewed = 1004;
+    public const int LeaseRefused = 1005;
+    public const int LeaseFenced = 1006;
+    public const int LeaseReleased = 1007;
+    public const int LeaseReleaseFailed = 1008;
+    public const int LeaseLostHandlerFailed = 1009;
+    public const int LeaseEpochsRead = 1010;
+    public const int LeaseEpochUnreadable = 1011;
+
+    public const int HandlerFailed = 1101;
+    public const int AnswerNotAppended = 1102;
+    public const int WorkerStarted = 1103;
+    public const int WorkerReadFailed = 1104;
+
+    public const int DeadLetter = 1201;
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Homing.Leases;
+
+[OptionsValidator]
+internal sealed partial class LeaseOptionsValidator : IValidateOptions<LeaseOptions>;

@@ -1,0 +1,251 @@
+using System.Text;
+using System.Text.Json;
+using Homing.Log;
+using Homing.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Homing.Workers;
+
+/// <summary>
+/// One group's reader of <c>client_request</c>. A request's position is done only when its answer is durable in the
+/// asker's response topic, so a crash between the two makes the next reader answer again (at least once).
+/// </summary>
+internal sealed partial class RequestWorker : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly string _group;
+    private readonly Dictionary<string, RequestOperation> _operations;
+    private readonly ILog _log;
+    private readonly DeadLetters _deadLetters;
+    private readonly MessagingOptions _messaging;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestWorker> _logger;
+    private readonly SemaphoreSlim _slots;
+    private readonly Dictionary<int, (int Generation, PositionTracker Tracker)> _trackers = [];
+
+    public RequestWorker(
+        string group,
+        Dictionary<string, RequestOperation> operations,
+        ILog log,
+        DeadLetters deadLetters,
+        MessagingOptions messaging,
+        WorkerOptions options,
+        TimeProvider time,
+        ILogger<RequestWorker> logger)
+    {
+        _group = group;
+        _operations = operations;
+        _log = log;
+        _deadLetters = deadLetters;
+        _messaging = messaging;
+        _time = time;
+        _logger = logger;
+        _slots = new SemaphoreSlim(options.MaxConcurrency);
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _log.EnsureTopicAsync(Topics.ClientRequestOptions(_messaging), cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
+        LogStarted(_group, string.Join(", ", _operations.Keys));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            LogBatch batch;
+            try
+            {
+                batch = await reader.ReadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (HomingException exception) when (exception.IsTransient)
+            {
+                LogReadFailed(exception, _group);
+                await Task.Delay(RetryPause, _time, stoppingToken);
+                continue;
+            }
+
+            await ProcessAsync(reader, batch, stoppingToken);
+        }
+    }
+
+    private async ValueTask ProcessAsync(ILogGroupReader reader, LogBatch batch, CancellationToken stoppingToken)
+    {
+        var tracker = TrackerFor(reader, batch);
+        for (var index = 0; index < batch.Records.Length; index++)
+        {
+            var record = batch.Records.Span[index];
+            var ticket = tracker.Add(record.Offset);
+            if (!RequestMessage.TryRead(record.Value ?? default, out var request, out var reason))
+            {
+                await _deadLetters.AppendAsync(
+                    Topics.ClientRequest, batch.Partition, record, reason, stoppingToken);
+                tracker.Complete(ticket);
+            }
+            else if (!_operations.TryGetValue(request.Op, out var operation) || request.Deadline <= _time.GetUtcNow())
+            {
+                // Another group's, or nobody waits for it any more.
+                tracker.Complete(ticket);
+            }
+            else
+            {
+                await _slots.WaitAsync(stoppingToken);
+                _ = AnswerAsync(operation, request, batch.Partition, record, tracker, ticket, stoppingToken);
+            }
+        }
+    }
+
+    private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
+    {
+        var (partition, generation) = (batch.Partition, batch.Generation);
+        if (!_trackers.TryGetValue(partition, out var known) || known.Generation != generation)
+        {
+            known = (generation, new PositionTracker(offset => reader.Store(partition, generation, offset)));
+            _trackers[partition] = known;
+        }
+
+        return known.Tracker;
+    }
+
+    // The record's bytes are read before the first await: after it, the batch may be gone.
+    private async Task AnswerAsync(
+        RequestOperation operation,
+        RequestMessage request,
+        int partition,
+        LogRecord record,
+        PositionTracker tracker,
+        long ticket,
+        CancellationToken stoppingToken)
+    {
+        try
+        {
+            var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
+            using var answer = new PooledBuffer(1024);
+            try
+            {
+                var response = await operation.HandleAsync(request.Body, context, stoppingToken);
+                ResponseMessage.WriteStart(answer, request, isError: false);
+                response.WriteTo(answer);
+                ResponseMessage.WriteEnd(answer);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException
+                || !stoppingToken.IsCancellationRequested)
+            {
+                WriteProblem(answer, request, ProblemOf(exception, request.Op));
+            }
+
+            await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            tracker.Complete(ticket);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Not answered and not done: whoever reads the partition next answers it.
+        }
+        catch (Exception exception)
+        {
+            // The position stays before this record, so a restart answers it.
+            LogAnswerNotAppended(exception, request.Op, partition, record.Offset);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async ValueTask AppendAnswerAsync(
+        RequestMessage request, PooledBuffer answer, int partition, long offset, CancellationToken stoppingToken)
+    {
+        var topic = Topics.ClientResponse(request.ApiId);
+        var key = Encoding.UTF8.GetBytes(request.ClientId);
+        while (true)
+        {
+            try
+            {
+                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory), stoppingToken);
+                return;
+            }
+            catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)
+            {
+                LogAnswerNotAppended(exception, request.Op, partition, offset);
+                WriteProblem(answer, request, Problem.Internal("The answer is too large: " + exception.Message));
+            }
+            catch (LogException exception) when (exception.Error == LogError.UnknownTopic)
+            {
+                // No gateway ever had that id: there is nobody to answer.
+                var refused = new LogRecord
+                {
+                    Offset = offset,
+                    Timestamp = _time.GetUtcNow(),
+                    Key = key,
+                    Value = answer.WrittenMemory,
+                };
+                await _deadLetters.AppendAsync(
+                    Topics.ClientRequest, partition, refused, exception.Message, stoppingToken);
+                return;
+            }
+            catch (LogException exception) when (exception.IsTransient)
+            {
+                LogAnswerNotAppended(exception, request.Op, partition, offset);
+                await Task.Delay(RetryPause, _time, stoppingToken);
+            }
+        }
+    }
+
+    private static void WriteProblem(PooledBuffer answer, in RequestMessage request, Problem problem)
+    {
+        answer.Clear();
+        ResponseMessage.WriteStart(answer, request, isError: true);
+        using (var writer = new Utf8JsonWriter(answer))
+        {
+            JsonSerializer.Serialize(writer, problem, ProblemJson.Default.Problem);
+        }
+
+        ResponseMessage.WriteEnd(answer);
+    }
+
+    private Problem ProblemOf(Exception exception, string op)
+    {
+        switch (exception)
+        {
+            case ProblemException refused:
+                return refused.Problem;
+            case JsonException invalid:
+                return Problem.InvalidRequest(invalid.Path is { Length: > 1 } path
+                    ? $"{path[2..]}: {FirstSentence(invalid.Message)}"
+                    : FirstSentence(invalid.Message));
+            default:
+                LogHandlerFailed(exception, op);
+                return Problem.Internal($"The handler of '{op}' failed.");
+        }
+    }
+
+    private static string FirstSentence(string message) =>
+        message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
+
+    [LoggerMessage(EventIds.WorkerStarted, LogLevel.Information, "Workers '{Group}' answer {Ops}")]
+    private partial void LogStarted(string group, string ops);
+
+    [LoggerMessage(EventIds.WorkerReadFailed, LogLevel.Warning, "Workers '{Group}' could not read; trying again")]
+    private partial void LogReadFailed(Exception exception, string group);
+
+    [LoggerMessage(EventIds.HandlerFailed, LogLevel.Error, "The handler of '{Op}' failed")]
+    private partial void LogHandlerFailed(Exception exception, string op);
+
+    [LoggerMessage(EventIds.AnswerNotAppended, LogLevel.Error,
+        "The answer to '{Op}' at {Partition}@{Offset} could not be appended")]
+    private partial void LogAnswerNotAppended(Exception exception, string op, int partition, long offset);
+}

@@ -1,0 +1,53 @@
+using Homing.Log;
+using Homing.Messages;
+using Homing.Workers;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds workers: those who answer.</summary>
+public static class WorkerServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a group of workers that reads <c>client_request</c> and answers the operations added to what is
+    /// returned. Of all processes that have the group, one answers each request.
+    /// </summary>
+    /// <param name="services">Where to add.</param>
+    /// <param name="group">The group's name; it keeps its position in the log under it.</param>
+    public static HomingWorkerBuilder AddHomingWorker(this IServiceCollection services, string group)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(group);
+        services.AddHomingMessaging();
+        services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>()
+            .BindConfiguration(WorkerOptions.SectionName);
+        var registration = new WorkerRegistration(group);
+        services.AddSingleton<IHostedService>(provider => new RequestWorker(
+            registration.Group,
+            registration.CreateOperations(provider),
+            provider.GetRequiredService<ILog>(),
+            provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
+            provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RequestWorker>>()));
+        return new HomingWorkerBuilder(services, registration);
+    }
+
+    /// <summary>Says which group answers an operation where the workers are in other processes.</summary>
+    public static IServiceCollection AddHomingOperation(this IServiceCollection services, string op, string group) =>
+        services.AddSingleton(new OperationDeclaration(op, group));
+
+    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the clock.</summary>
+    public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DeadLetters>();
+        services.TryAddSingleton<OperationCatalog>();
+        services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
+            .BindConfiguration(MessagingOptions.SectionName);
+        return services;
+    }
+}

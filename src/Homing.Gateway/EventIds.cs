@@ -1,0 +1,14 @@
+namespace Homing.Gateway;
+
+/// <summary>The log event ids of this project: 2000 to 2999. An id once given stays given.</summary>
+internal static class EventIds
+{
+    public const int GatewayServing = 2001;
+    public const int GatewayLeaseLost = 2002;
+    public const int GatewayStopped = 2003;
+    public const int GatewayFailed = 2004;
+    public const int ResponseReadFailed = 2005;
+    public const int ConnectionFailed = 2101;
+    public const int ConnectionClosed = 2102;
+    public const int RequestNotAppended = 2103;
+}

@@ -1,0 +1,87 @@
+using Homing;
+using Homing.Gateway;
+using Homing.Gateway.Identity;
+using Homing.Leases;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps what clients of a gateway call.</summary>
+public static class GatewayEndpointRouteBuilderExtensions
+{
+    private const string SubProtocol = "homing.v1";
+
+    /// <summary>Maps <c>/ws</c>, <c>POST /api/tickets</c> and <c>GET /api/gateways</c>.</summary>
+    public static IEndpointRouteBuilder MapHoming(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+
+        // Clients ping by themselves, in the protocol; a timer in every socket would cost memory for nothing.
+        var socket = endpoints.CreateApplicationBuilder()
+            .UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        socket.Run(AcceptAsync);
+        endpoints.Map("/ws", socket.Build()).ExcludeFromDescription();
+        endpoints.MapPost("/api/tickets", IssueTicket)
+            .WithSummary("A ticket for the first hello over the WebSocket.")
+            .Produces<TicketResponse>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        endpoints.MapGet("/api/gateways", ListGatewaysAsync)
+            .WithSummary("The living gateways.")
+            .Produces<GatewayResponse[]>();
+        return endpoints;
+    }
+
+    private static async Task AcceptAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, "/ws takes WebSocket connections only.");
+            return;
+        }
+
+        var offered = context.WebSockets.WebSocketRequestedProtocols;
+        if (offered.Count > 0 && !offered.Contains(SubProtocol))
+        {
+            await RefuseAsync(
+                context, $"The subprotocol must be {SubProtocol}; offered were: {string.Join(", ", offered)}.");
+            return;
+        }
+
+        var gateway = context.RequestServices.GetRequiredService<GatewaySet>().For(context);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? SubProtocol : null);
+        await gateway.ServeAsync(socket);
+    }
+
+    private static Task RefuseAsync(HttpContext context, string detail) =>
+        Results.Problem(
+            detail, statusCode: 400, title: "Not a connection that this server takes", type: Problem.TypePrefix + "invalid-request")
+            .ExecuteAsync(context);
+
+    private static IResult IssueTicket(ClientTickets tickets, IOptions<GatewayOptions> options)
+    {
+        if (!options.Value.AllowGuests)
+        {
+            return Results.Problem(
+                "Guests are not allowed here: sign in first.",
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "Not signed in",
+                type: Problem.TypePrefix + "unauthenticated");
+        }
+
+        var ticket = tickets.IssueForGuest();
+        return Results.Json(
+            new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt), GatewayJson.Default.TicketResponse);
+    }
+
+    private static async Task<IResult> ListGatewaysAsync(ILeaseStore leases, CancellationToken cancellationToken)
+    {
+        var living = await leases.ListAsync(cancellationToken);
+        return Results.Json(
+            living.Select(status => new GatewayResponse(
+                status.Lease.Id, status.Lease.Epoch, status.Holder.Url, status.Connections, status.AcquiredAt)).ToArray(),
+            GatewayJson.Default.GatewayResponseArray);
+    }
+}

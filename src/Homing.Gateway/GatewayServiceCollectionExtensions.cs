@@ -1,0 +1,32 @@
+using Homing.Gateway;
+using Homing.Gateway.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the gateway: where clients connect.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>Adds a gateway; map it with <c>MapHoming</c>. It needs a log and leases.</summary>
+    public static IServiceCollection AddHomingGateway(this IServiceCollection services)
+    {
+        services.AddHomingMessaging();
+        services.AddDataProtection();
+        services.AddMetrics();
+        services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>()
+            .BindConfiguration(GatewayOptions.SectionName);
+        services.TryAddSingleton<ClientTickets>();
+        services.TryAddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<RequestIntake>();
+        services.TryAddSingleton<SocketSession>();
+        services.TryAddSingleton<GatewayServices>();
+        if (services.All(service => service.ServiceType != typeof(GatewaySet)))
+        {
+            services.AddSingleton<GatewaySet>();
+            services.AddHostedService(provider => provider.GetRequiredService<GatewaySet>());
+            services.AddHealthChecks().AddCheck<GatewaySet>("gateway", tags: ["ready"]);
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,77 @@
+using Homing.Messages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Gateway;
+
+/// <summary>The gateways of this process, told apart by the port that a connection came in at.</summary>
+internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
+{
+    private const string DefaultUrl = "http://localhost:5000";
+    private readonly GatewayServices _services;
+    private readonly Gateway[] _gateways;
+    private readonly Dictionary<int, Gateway> _byPort = [];
+
+    public GatewaySet(
+        GatewayServices services,
+        IOptions<GatewayOptions> options,
+        IConfiguration configuration,
+        ILogger<Gateway> logger)
+    {
+        _services = services;
+        var urls = options.Value.Urls.Count > 0
+            ? options.Value.Urls
+            : [configuration["urls"]?.Split(';')[0] ?? DefaultUrl];
+        _gateways = [.. urls.Select(url => new Gateway(url, services, logger))];
+        foreach (var gateway in _gateways)
+        {
+            _byPort[BindingAddress.Parse(gateway.Url).Port] = gateway;
+        }
+    }
+
+    /// <summary>The gateway that the request came to.</summary>
+    public Gateway For(HttpContext context) =>
+        _byPort.GetValueOrDefault(context.Connection.LocalPort, _gateways[0]);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _services.Log.EnsureTopicAsync(Topics.ClientRequestOptions(_services.Messaging), cancellationToken);
+
+        // One after the other: the first address gets the smallest id.
+        foreach (var gateway in _gateways)
+        {
+            await gateway.StartAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Drains while workers still answer and the server still listens: before anything is stopped.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_gateways.Select(gateway => gateway.DrainAsync(cancellationToken)));
+        foreach (var gateway in _gateways)
+        {
+            await gateway.DisposeAsync();
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var without = _gateways.Where(gateway => !gateway.IsServing).Select(gateway => gateway.Url).ToArray();
+        return Task.FromResult(without.Length == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("No id is held at " + string.Join(", ", without)));
+    }
+}

@@ -1,0 +1,139 @@
+using Homing.Gateway.Connections;
+using Homing.Gateway.Protocol;
+using Homing.Log;
+using Homing.Messages;
+using Homing.Workers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Gateway;
+
+/// <summary>Takes requests of clients: checks them, appends them, and says <c>accepted</c> once they are durable.</summary>
+internal sealed partial class RequestIntake
+{
+    /// <summary>The longest id and op, in characters.</summary>
+    public const int MaxNameLength = 128;
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly ILog _log;
+    private readonly OperationCatalog _operations;
+    private readonly GatewayOptions _options;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestIntake> _logger;
+
+    public RequestIntake(
+        ILog log,
+        OperationCatalog operations,
+        IOptions<GatewayOptions> options,
+        GatewayMetrics metrics,
+        TimeProvider time,
+        ILogger<RequestIntake> logger)
+    {
+        _log = log;
+        _operations = operations;
+        _options = options.Value;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Takes a request frame. The frame's bytes are not needed after the call.</summary>
+    public void Take(ClientConnection connection, in ClientFrame frame, bool draining)
+    {
+        if (Check(frame) is { } refusal)
+        {
+            Refuse(connection, frame, refusal.Code, refusal.Detail, retry: false);
+            return;
+        }
+
+        if (draining || !connection.Lease.IsHeld)
+        {
+            Refuse(connection, frame, ErrorCode.Draining, "This gateway takes no new requests.", retry: true);
+            return;
+        }
+
+        var wait = frame.DeadlineMs is { } ms ? TimeSpan.FromMilliseconds(ms) : _options.DefaultDeadline;
+        var pending = new PendingRequest
+        {
+            Id = frame.Id!,
+            Op = frame.Op!,
+            Deadline = _time.GetUtcNow() + wait,
+        };
+        if (!connection.TryBegin(pending))
+        {
+            return;
+        }
+
+        var record = new PooledBuffer(frame.Body.Length + 256);
+        new RequestMessage
+        {
+            ApiId = connection.Lease.ApiId,
+            Epoch = connection.Lease.Epoch,
+            ClientId = connection.ClientId,
+            RequestId = pending.Id,
+            Op = pending.Op,
+            Deadline = pending.Deadline,
+            Body = frame.Body.IsEmpty ? "null"u8.ToArray() : frame.Body,
+        }.WriteTo(record);
+        _ = AppendAsync(connection, pending, record);
+    }
+
+    private (string Code, string Detail)? Check(in ClientFrame frame)
+    {
+        if (string.IsNullOrEmpty(frame.Id) || frame.Id.Length > MaxNameLength)
+        {
+            return (ErrorCode.InvalidRequest, $"'id' must be a string of 1 to {MaxNameLength} characters.");
+        }
+
+        if (string.IsNullOrEmpty(frame.Op) || frame.Op.Length > MaxNameLength)
+        {
+            return (ErrorCode.InvalidRequest, $"'op' must be a string of 1 to {MaxNameLength} characters.");
+        }
+
+        if (!_operations.Contains(frame.Op))
+        {
+            return (ErrorCode.UnknownOp,
+                $"There is no operation '{frame.Op}'; there are: {string.Join(", ", _operations.Ops)}.");
+        }
+
+        var longest = (long)_options.MaxDeadline.TotalMilliseconds;
+        return frame.DeadlineMs is { } ms && (ms <= 0 || ms > longest)
+            ? (ErrorCode.InvalidRequest, $"'deadline_ms' is {ms}; it must be from 1 to {longest}.")
+            : null;
+    }
+
+    private void Refuse(ClientConnection connection, in ClientFrame frame, string code, string detail, bool retry)
+    {
+        _metrics.RequestRefused(code);
+        connection.Send(ServerFrame.Error(frame.Id, code, detail, retry));
+    }
+
+    private async Task AppendAsync(ClientConnection connection, PendingRequest pending, PooledBuffer record)
+    {
+        try
+        {
+            using (record)
+            {
+                var position = await _log.AppendAsync(
+                    Topics.ClientRequest, new LogEntry(connection.Key, record.WrittenMemory));
+                _metrics.RequestAccepted();
+                connection.Accept(pending, position.Partition, position.Offset);
+            }
+        }
+        catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)
+        {
+            connection.Refuse(pending, ErrorCode.InvalidRequest, exception.Message, retry: false);
+        }
+        catch (Exception exception)
+        {
+            LogNotAppended(exception, pending.Op);
+            connection.Refuse(
+                pending, ErrorCode.Unavailable, "The request could not be stored.", retry: true, RetryPause);
+        }
+    }
+
+    [LoggerMessage(EventIds.RequestNotAppended, LogLevel.Error, "A request for '{Op}' could not be appended")]
+    private partial void LogNotAppended(Exception exception, string op);
+}

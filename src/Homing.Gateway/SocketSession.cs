@@ -1,0 +1,263 @@
+using System.Net.WebSockets;
+using Homing.Gateway.Connections;
+using Homing.Gateway.Identity;
+using Homing.Gateway.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Gateway;
+
+/// <summary>Serves one socket from its first frame to its end.</summary>
+internal sealed partial class SocketSession
+{
+    /// <summary>The most ids that a hello may name as pending.</summary>
+    public const int MaxPending = 1000;
+
+    private readonly ClientTickets _tickets;
+    private readonly RequestIntake _intake;
+    private readonly GatewayOptions _options;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SocketSession> _logger;
+
+    public SocketSession(
+        ClientTickets tickets,
+        RequestIntake intake,
+        IOptions<GatewayOptions> options,
+        GatewayMetrics metrics,
+        TimeProvider time,
+        ILogger<SocketSession> logger)
+    {
+        _tickets = tickets;
+        _intake = intake;
+        _options = options.Value;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Completes when the socket is done with.</summary>
+    public async Task ServeAsync(WebSocket socket, Gateway gateway)
+    {
+        using var outbox = new Outbox(socket, _time);
+        try
+        {
+            var connection = await GreetAsync(socket, outbox, gateway);
+            if (connection is not null)
+            {
+                await ServeAsync(socket, outbox, connection, gateway);
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException
+            or ObjectDisposedException)
+        {
+            // The client went without a word: nothing to tell and nobody to tell it to.
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+            socket.Abort();
+        }
+    }
+
+    private async Task<ClientConnection?> GreetAsync(WebSocket socket, Outbox outbox, Gateway gateway)
+    {
+        if (gateway.Connections.Count >= _options.MaxConnections)
+        {
+            await RejectAsync(socket, outbox, CloseCode.Overloaded, $"{_options.MaxConnections} clients are connected.");
+            return null;
+        }
+
+        ReceivedFrame received;
+        await using (AbortAfter(socket, _options.HelloTimeout))
+        {
+            received = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
+        }
+
+        using (received)
+        {
+            if (received.End is { } end)
+            {
+                await RejectAsync(socket, outbox, end);
+                return null;
+            }
+
+            if (!ClientFrame.TryRead(received.Bytes, out var hello, out var reason))
+            {
+                await RejectAsync(socket, outbox, CloseCode.ProtocolError, reason);
+                return null;
+            }
+
+            if (hello.Type != ClientFrameType.Hello)
+            {
+                await RejectAsync(socket, outbox, CloseCode.ProtocolError, "The first frame must be a hello.");
+                return null;
+            }
+
+            if (hello.Pending is { Count: > MaxPending })
+            {
+                await RejectAsync(
+                    socket, outbox, CloseCode.ProtocolError, $"More than {MaxPending} pending ids in a hello.");
+                return null;
+            }
+
+            return await WelcomeAsync(socket, outbox, gateway, hello);
+        }
+    }
+
+    private async Task<ClientConnection?> WelcomeAsync(
+        WebSocket socket, Outbox outbox, Gateway gateway, ClientFrame hello)
+    {
+        var resumed = hello.Session is not null;
+        var clientId = hello.Session is { } session ? _tickets.ReadSession(session)
+            : hello.Ticket is { } ticket ? _tickets.ReadTicket(ticket)
+            : null;
+        if (clientId is null)
+        {
+            await RejectAsync(socket, outbox, CloseCode.Unauthenticated, resumed
+                ? "The session is forged or has expired." : "The ticket is missing, forged, or has expired.");
+            return null;
+        }
+
+        if (gateway.IsDraining)
+        {
+            await RejectAsync(socket, outbox, CloseCode.Draining, "This gateway is being stopped.");
+            return null;
+        }
+
+        if (gateway.Lease is not { IsHeld: true } lease)
+        {
+            await RejectAsync(socket, outbox, CloseCode.LeaseLost, "This gateway has no id right now.");
+            return null;
+        }
+
+        var connection = new ClientConnection(clientId, lease, outbox, _options, _metrics)
+        {
+            HeardAt = _time.GetTimestamp(),
+        };
+
+        // The welcome goes out before anybody can find the connection, so nothing can come before it.
+        connection.Send(ServerFrame.Welcome(
+            clientId, hello.Session ?? _tickets.IssueSession(clientId), lease.ApiId, lease.Epoch, resumed, _options));
+        foreach (var id in hello.Pending ?? [])
+        {
+            connection.Send(ServerFrame.Status(id, "unknown"));
+        }
+
+        if (gateway.Connections.Replace(connection) is { } older)
+        {
+            _ = older.CloseAsync(CloseCode.TakenOver, "The client has a newer connection.");
+        }
+
+        return connection;
+    }
+
+    private async Task ServeAsync(WebSocket socket, Outbox outbox, ClientConnection connection, Gateway gateway)
+    {
+        _metrics.ConnectionOpened();
+        try
+        {
+            while (true)
+            {
+                // Zero bytes: while the client is silent the socket holds no buffer.
+                await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                using var received = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
+                connection.HeardAt = _time.GetTimestamp();
+                if (received.End is { } end)
+                {
+                    await RejectAsync(socket, outbox, end);
+                    return;
+                }
+
+                if (outbox.IsClosing)
+                {
+                    // What comes behind our close is not ours to answer.
+                    continue;
+                }
+
+                if (!ClientFrame.TryRead(received.Bytes, out var frame, out var reason))
+                {
+                    await RejectAsync(socket, outbox, CloseCode.ProtocolError, reason);
+                    return;
+                }
+
+                if (Handle(connection, gateway, frame) is { } violation)
+                {
+                    await RejectAsync(socket, outbox, CloseCode.ProtocolError, violation);
+                    return;
+                }
+
+                if (outbox.Bytes > _options.MaxQueuedBytes / 2)
+                {
+                    // The client asks faster than it reads: let TCP slow it down, and nobody else.
+                    await outbox.WaitForRoomAsync(_options.MaxQueuedBytes / 2);
+                }
+            }
+        }
+        finally
+        {
+            gateway.Connections.Remove(connection);
+            connection.End();
+            _metrics.ConnectionEnded();
+        }
+    }
+
+    // Answers what the client did against the protocol, or null.
+    private string? Handle(ClientConnection connection, Gateway gateway, in ClientFrame frame)
+    {
+        switch (frame.Type)
+        {
+            case ClientFrameType.Request:
+                _intake.Take(connection, frame, gateway.IsDraining);
+                return null;
+            case ClientFrameType.Ack:
+                return frame.Seq is { } seq && connection.TryAcknowledge(seq)
+                    ? null
+                    : $"An ack for seq {frame.Seq?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "(none)"},"
+                        + " which was never sent.";
+            case ClientFrameType.Ping:
+                connection.Send(ServerFrame.Pong());
+                return null;
+            case ClientFrameType.Hello:
+                return "A second hello.";
+            case ClientFrameType.Status:
+                connection.Send(frame.Id is { } id
+                    ? ServerFrame.Status(id, connection.IsWaitingFor(id) ? "accepted" : "unknown")
+                    : ServerFrame.Error(null, ErrorCode.InvalidRequest, "'id' is missing.", retry: false));
+                return null;
+            case ClientFrameType.Subscribe:
+                connection.Send(ServerFrame.Error(
+                    frame.Id, ErrorCode.UnknownChannel, $"There is no channel '{frame.Channel}'.", retry: false));
+                return null;
+            default:
+                connection.Send(ServerFrame.Error(
+                    frame.Id, ErrorCode.UnknownType, $"There is no frame type '{frame.TypeName}'.", retry: false));
+                return null;
+        }
+    }
+
+    private Task RejectAsync(WebSocket socket, Outbox outbox, FrameEnd end) => end switch
+    {
+        FrameEnd.Binary => RejectAsync(socket, outbox, CloseCode.ProtocolError, "Frames are text, not binary."),
+        FrameEnd.TooBig => RejectAsync(
+            socket, outbox, CloseCode.FrameTooBig, $"A frame is larger than {_options.MaxFrameBytes} bytes."),
+        _ => RejectAsync(socket, outbox, WebSocketCloseStatus.NormalClosure, ""),
+    };
+
+    // Sends the close frame and waits for the client's own, for a while.
+    private async Task RejectAsync(WebSocket socket, Outbox outbox, WebSocketCloseStatus code, string reason)
+    {
+        _metrics.ConnectionClosed((int)code);
+        await outbox.CloseAsync(code, reason);
+        while (socket.State == WebSocketState.CloseSent)
+        {
+            using var rest = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
+        }
+    }
+
+    private ITimer AbortAfter(WebSocket socket, TimeSpan wait) =>
+        _time.CreateTimer(static state => ((WebSocket)state!).Abort(), socket, wait, Timeout.InfiniteTimeSpan);
+
+    [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "A connection failed")]
+    private partial void LogFailed(Exception exception);
+}
