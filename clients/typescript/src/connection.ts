@@ -14,9 +14,10 @@ export interface ConnectionEvents {
 /** One socket, from hello to close, with the watch over its silence. Tells of its end exactly once. */
 export class Connection {
   private readonly socket: SocketLike;
-  private pingMs = 0;
   private cancelTimer: CancelTimer | undefined;
   private over = false;
+  /** Since the last ping. */
+  private heard = false;
   welcome: Welcome | undefined;
 
   constructor(
@@ -70,37 +71,41 @@ export class Connection {
     if (!frame) {
       return;
     }
+    this.heard = true;
     if (frame.type === 'welcome') {
       this.welcome = frame;
-      this.pingMs = frame.ping_ms;
-      this.watch();
+      this.pingEvery(frame.ping_ms);
       this.events.onWelcome(this, frame);
-      return;
-    }
-    if (this.welcome) {
-      this.watch();
-    }
-    if (frame.type !== 'pong') {
+    } else if (frame.type !== 'pong') {
       this.events.onFrame(this, frame);
     }
   }
 
-  /** Any frame is a sign of life: the next ping is a whole period away again. */
-  private watch(): void {
+  /** Pings whatever else is said: the gateway closes who is silent. Any frame counts as the answer. */
+  private pingEvery(periodMs: number): void {
     this.cancelTimer?.();
-    this.cancelTimer =
-      this.pingMs > 0
-        ? this.clock.after(this.pingMs, () => {
-            this.ping(this.pingMs);
-          })
-        : undefined;
+    if (periodMs > 0) {
+      this.cancelTimer = this.clock.after(periodMs, () => {
+        this.ping(periodMs);
+      });
+    }
   }
 
   private ping(answerWithinMs: number): void {
+    this.heard = false;
     this.send({ type: 'ping' });
     this.cancelTimer?.();
     this.cancelTimer = this.clock.after(answerWithinMs, () => {
-      this.giveUp('no pong');
+      if (!this.heard) {
+        this.giveUp('no pong');
+      } else {
+        const periodMs = this.welcome?.ping_ms ?? 0;
+        if (periodMs > answerWithinMs) {
+          this.pingEvery(periodMs - answerWithinMs);
+        } else {
+          this.ping(periodMs);
+        }
+      }
     });
   }
 

@@ -98,11 +98,23 @@ describe('connecting', () => {
     await clock.advance(20_000);
     expect(sockets.last.of('ping')).toHaveLength(1);
     sockets.last.says({ type: 'pong' });
-    await clock.advance(39_999);
+    await clock.advance(20_000);
+    expect(sockets.last.of('ping')).toHaveLength(2);
+    await clock.advance(19_999);
     expect(client.state.kind).toBe('connected');
     await clock.advance(1);
     expect(sockets.all[0]?.closedWith).toBe(3000);
     expect(client.state.kind).toBe('waiting');
+  });
+
+  it('pings even while it is spoken to, for the gateway closes who is silent', async () => {
+    const { client, clock, sockets } = await connected();
+    for (let second = 0; second < 90; second += 1) {
+      sockets.last.says({ type: 'event', channel: 'a', epoch: 1, offset: second, at: '', body: 1 });
+      await clock.advance(1_000);
+    }
+    expect(sockets.last.of('ping')).toHaveLength(4);
+    expect(client.state.kind).toBe('connected');
   });
 
   it('finds out sooner when asked to', async () => {

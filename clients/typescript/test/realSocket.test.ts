@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { HomingClient, type SocketConstructor } from '../src/index.js';
+import { HomingClient } from '../src/index.js';
 
 let server: WebSocketServer | undefined;
 
