@@ -33,6 +33,8 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
         }
     }
 
+    public IReadOnlyList<Gateway> All => _gateways;
+
     /// <summary>The gateway that the request came to.</summary>
     public Gateway For(HttpContext context) =>
         _byPort.GetValueOrDefault(context.Connection.LocalPort, _gateways[0]);

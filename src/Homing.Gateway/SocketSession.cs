@@ -69,8 +69,13 @@ internal sealed partial class SocketSession
         }
 
         ReceivedFrame received;
-        await using (AbortAfter(socket, _options.HelloTimeout))
+        await using (_time.CreateTimer(
+            static outbox => _ = ((Outbox)outbox!).CloseAsync(CloseCode.ProtocolError, "No hello came in time."),
+            outbox,
+            _options.HelloTimeout,
+            Timeout.InfiniteTimeSpan))
         {
+            await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             received = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
         }
 
@@ -254,9 +259,6 @@ internal sealed partial class SocketSession
             using var rest = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
         }
     }
-
-    private ITimer AbortAfter(WebSocket socket, TimeSpan wait) =>
-        _time.CreateTimer(static state => ((WebSocket)state!).Abort(), socket, wait, Timeout.InfiniteTimeSpan);
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "A connection failed")]
     private partial void LogFailed(Exception exception);

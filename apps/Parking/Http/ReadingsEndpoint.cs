@@ -1,0 +1,64 @@
+using Homing.Log;
+using Homing.Parking.Availability;
+using Homing.Parking.Feed;
+using Microsoft.AspNetCore.Http;
+
+namespace Homing.Parking.Http;
+
+/// <summary><c>POST /api/parking/readings</c>: takes readings from whoever has them.</summary>
+internal static class ReadingsEndpoint
+{
+    private const int MaxBytes = 2 * 1024 * 1024;
+
+    public static async Task<IResult> PostAsync(
+        HttpRequest request, ILog log, AvailabilityBoard board, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await ReadAsync(request.Body, cancellationToken);
+            var readings = ReadingsBody.Parse(body, board, time.GetUtcNow());
+
+            // An older one is not appended: in a compacted topic it would take the place of the newer.
+            var news = readings.FindAll(entry => !board.HasNewer(entry.Lot, entry.Reading.ObservedAt));
+            await AppendAsync(log, board, news, cancellationToken);
+            return TypedResults.Json(
+                new ReadingsTaken(readings.Count, readings.Count - news.Count),
+                ParkingJson.Default.ReadingsTaken,
+                statusCode: StatusCodes.Status202Accepted);
+        }
+        catch (ProblemException refused)
+        {
+            return refused.Problem.ToResult();
+        }
+        catch (HomingException exception) when (exception.IsTransient)
+        {
+            return new Problem(
+                Problem.TypePrefix + "unavailable", "Try again later", StatusCodes.Status503ServiceUnavailable,
+                exception.Message).ToResult();
+        }
+    }
+
+    private static async Task AppendAsync(
+        ILog log, AvailabilityBoard board, List<(int Lot, Reading Reading)> readings, CancellationToken cancellationToken) =>
+        await Task.WhenAll(readings.Select(entry => log.AppendAsync(
+            AvailabilityMessage.Topic,
+            ReadingsReplay.Encode(board.Catalogue.Lots[entry.Lot].Id, entry.Reading),
+            cancellationToken).AsTask()));
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var buffer = new PooledBuffer(16 * 1024);
+        while (await body.ReadAsync(buffer.GetMemory(4096), cancellationToken) is var read and > 0)
+        {
+            buffer.Advance(read);
+            if (buffer.WrittenMemory.Length > MaxBytes)
+            {
+                throw new ProblemException(new Problem(
+                    Problem.TypePrefix + "too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge,
+                    $"body: more than {MaxBytes} bytes"));
+            }
+        }
+
+        return buffer.WrittenMemory.ToArray();
+    }
+}

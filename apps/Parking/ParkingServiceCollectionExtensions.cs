@@ -1,0 +1,36 @@
+using Homing.Parking;
+using Homing.Parking.Availability;
+using Homing.Parking.Catalogue;
+using Homing.Parking.Feed;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what the roles of the parking finder share.</summary>
+internal static class ParkingServiceCollectionExtensions
+{
+    public static IServiceCollection AddParkingCatalogue(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsWithValidateOnStart<ParkingOptions, ParkingOptionsValidator>()
+            .BindConfiguration(ParkingOptions.SectionName);
+        services.TryAddSingleton(provider => CatalogueReader.ReadFile(
+            ParkingOptions.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Catalogue)));
+        services.AddHostedService<CatalogueAnnouncement>();
+        return services;
+    }
+
+    public static IServiceCollection AddParkingAvailability(this IServiceCollection services)
+    {
+        services.AddParkingCatalogue().AddHomingMessaging();
+        services.TryAddSingleton(provider => PlaceholderLots.Derive(
+            provider.GetRequiredService<LotCatalogue>(),
+            ReadingsFile.Read(
+                ParkingOptions.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Readings)).Readings));
+        services.TryAddSingleton<AvailabilityBoard>();
+        services.TryAddSingleton<ParkingMetrics>();
+        services.AddHostedService<AvailabilityReader>();
+        return services;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Text;
+using Homing.Log;
+using Homing.Messages;
+using Homing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Homing.Core.Tests.Workers;
+
+public sealed class RequestWorkerTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Request_is_answered_to_the_gateway_that_took_it()
+    {
+        await using var workers = await RunningAsync();
+
+        await workers.AppendAsync(Request("double", "21", apiId: 1));
+        var (topic, answer) = await workers.ReadAnswerAsync(1);
+
+        Assert.Equal("client_response_1", topic);
+        Assert.Equal("42", Encoding.UTF8.GetString(answer.Content.Span));
+        Assert.Equal(("c1", "r1", 7L), (answer.ClientId, answer.RequestId, answer.Epoch));
+    }
+
+    [Fact]
+    public async Task Requests_of_other_groups_and_past_their_deadline_are_passed_over()
+    {
+        await using var workers = await RunningAsync();
+
+        await workers.AppendAsync(Request("someone.elses", "1"));
+        await workers.AppendAsync(Request("double", "1", deadline: DateTimeOffset.UnixEpoch));
+        await workers.AppendAsync(Request("double", "4"));
+        var (_, answer) = await workers.ReadAnswerAsync(0);
+
+        Assert.Equal("8", Encoding.UTF8.GetString(answer.Content.Span));
+    }
+
+    [Fact]
+    public async Task Value_that_nobody_can_read_goes_to_the_dead_letters_and_blocks_nothing()
+    {
+        await using var workers = await RunningAsync();
+
+        await workers.AppendRawAsync("{\"not\":\"a request\"}");
+        await workers.AppendRawAsync("not JSON at all");
+        await workers.AppendAsync(Request("double", "2"));
+        await workers.ReadAnswerAsync(0);
+        var dead = await workers.ReadAllAsync("client_request.dead", 2);
+
+        Assert.Contains(dead, record => record.Value == "not JSON at all" && record.Reason.Length > 0);
+        Assert.Contains(dead, record => record.Reason.Contains("api_id", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Answer_for_a_gateway_that_never_was_goes_to_the_dead_letters_and_blocks_nothing()
+    {
+        await using var workers = await RunningAsync();
+
+        await workers.AppendAsync(Request("double", "2", apiId: 99));
+        await workers.AppendAsync(Request("double", "3"));
+        await workers.ReadAnswerAsync(0);
+        var dead = await workers.ReadAllAsync("client_request.dead", 1);
+
+        Assert.Contains("client_response_99", dead[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Position_is_stored_only_behind_what_is_answered()
+    {
+        await using var workers = await RunningAsync();
+
+        await workers.AppendAsync(Request("double", "1"));
+        await workers.AppendAsync(Request("wait", "2"));
+        await workers.AppendAsync(Request("double", "3"));
+        await workers.ReadAnswerAsync(0);
+        await workers.ReadAnswerAsync(0);
+        await workers.StopAsync();
+
+        Assert.Equal(1, await workers.Log.GetStoredPositionAsync("client_request", "test", 0, Token));
+    }
+
+    private static RequestMessage Request(string op, string body, int apiId = 0, DateTimeOffset? deadline = null) => new()
+    {
+        ApiId = apiId,
+        Epoch = 7,
+        ClientId = "c1",
+        RequestId = "r1",
+        Op = op,
+        Deadline = deadline ?? DateTimeOffset.MaxValue,
+        Body = Encoding.UTF8.GetBytes(body),
+    };
+
+    private static async Task<Running> RunningAsync()
+    {
+        var log = new InMemoryLog(TimeProvider.System);
+        for (var apiId = 0; apiId < 2; apiId++)
+        {
+            await log.EnsureTopicAsync(new TopicOptions { Name = Topics.ClientResponse(apiId) }, Token);
+        }
+
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILog>(log);
+        builder.Services.Configure<MessagingOptions>(options => options.RequestPartitions = 1);
+        builder.Services.AddHomingWorker("test")
+            .Handle<int, int>("double", number => number * 2)
+            .Handle<int, int>("wait", async (number, _, cancellationToken) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                return number;
+            });
+        var application = builder.Build();
+        await application.StartAsync(Token);
+        return new Running(application, log);
+    }
+
+    private sealed class Running(IHost application, InMemoryLog log) : IAsyncDisposable
+    {
+        private readonly Dictionary<int, ILogReader> _readers = [];
+        private readonly Dictionary<int, Queue<string>> _read = [];
+
+        public InMemoryLog Log => log;
+
+        public async Task AppendAsync(RequestMessage request)
+        {
+            using var buffer = new PooledBuffer();
+            request.WriteTo(buffer);
+            await log.AppendAsync("client_request", new LogEntry("c1"u8.ToArray(), buffer.WrittenMemory), Token);
+        }
+
+        public async Task AppendRawAsync(string value) => await log.AppendAsync(
+            "client_request", new LogEntry("c1"u8.ToArray(), Encoding.UTF8.GetBytes(value)), Token);
+
+        public async Task<(string Topic, ResponseMessage Answer)> ReadAnswerAsync(int apiId)
+        {
+            var topic = Topics.ClientResponse(apiId);
+            if (!_readers.TryGetValue(apiId, out var reader))
+            {
+                _readers[apiId] = reader = log.OpenReader(topic, StartAt.Beginning);
+                _read[apiId] = new Queue<string>();
+            }
+
+            while (_read[apiId].Count == 0)
+            {
+                foreach (var record in (await reader.ReadAsync(Token)).Records.ToArray())
+                {
+                    _read[apiId].Enqueue(Encoding.UTF8.GetString(record.Value!.Value.Span));
+                }
+            }
+
+            Assert.True(ResponseMessage.TryRead(
+                Encoding.UTF8.GetBytes(_read[apiId].Dequeue()), out var answer, out var reason), reason);
+            return (topic, answer);
+        }
+
+        public async Task<List<(string Value, string Reason)>> ReadAllAsync(string topic, int count)
+        {
+            await using var reader = log.OpenReader(topic, StartAt.Beginning);
+            var records = new List<(string, string)>();
+            while (records.Count < count)
+            {
+                foreach (var record in (await reader.ReadAsync(Token)).Records.ToArray())
+                {
+                    record.Headers.TryGet(DeadLetters.ReasonHeader, out var reason);
+                    records.Add((Encoding.UTF8.GetString(record.Value!.Value.Span), Encoding.UTF8.GetString(reason.Span)));
+                }
+            }
+
+            return records;
+        }
+
+        public Task StopAsync() => application.StopAsync(Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            foreach (var reader in _readers.Values)
+            {
+                await reader.DisposeAsync();
+            }
+
+            application.Dispose();
+            await log.DisposeAsync();
+        }
+    }
+}
