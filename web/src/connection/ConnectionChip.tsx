@@ -43,7 +43,7 @@ export function ConnectionChip() {
         }}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
-        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Connection', sx: { mt: 1, p: 2, width: 320, maxWidth: '92vw' } } }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': 'Connection', sx: { mt: 1, border: 1, borderColor: 'divider', p: 2, width: 320, maxWidth: '92vw' } } }}
       >
         <ConnectionDetails state={state} now={now} />
       </Popover>

@@ -23,6 +23,7 @@ import { useNow } from '../shared/useNow';
 import { usePolled } from '../shared/usePolled';
 
 const refreshMs = 3_000;
+const wideOnly = { display: { xs: 'none', sm: 'table-cell' } };
 const ask = (signal: AbortSignal) => fetchJson<Gateway[]>('/api/gateways', { signal });
 
 export default function GatewaysPage() {
@@ -68,8 +69,10 @@ function GatewayTable({ gateways, mine }: { gateways: Gateway[]; mine: number | 
             <TableCell>Gateway</TableCell>
             <TableCell>Address</TableCell>
             <TableCell align="right">Connections</TableCell>
-            <TableCell align="right">Epoch</TableCell>
-            <TableCell>Started</TableCell>
+            <TableCell align="right" sx={wideOnly}>
+              Epoch
+            </TableCell>
+            <TableCell sx={wideOnly}>Started</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -79,10 +82,12 @@ function GatewayTable({ gateways, mine }: { gateways: Gateway[]; mine: number | 
                 {gateway.api_id}
                 {gateway.api_id === mine && <Chip size="small" color="primary" label="yours" sx={{ ml: 1 }} />}
               </TableCell>
-              <TableCell>{gateway.url}</TableCell>
+              <TableCell sx={{ overflowWrap: 'anywhere' }}>{gateway.url}</TableCell>
               <TableCell align="right">{gateway.connections.toLocaleString('en')}</TableCell>
-              <TableCell align="right">{gateway.epoch}</TableCell>
-              <TableCell title={gateway.started_at} sx={{ whiteSpace: 'nowrap' }}>
+              <TableCell align="right" sx={wideOnly}>
+                {gateway.epoch}
+              </TableCell>
+              <TableCell title={gateway.started_at} sx={{ whiteSpace: 'nowrap', ...wideOnly }}>
                 {age(gateway.started_at, now)}
               </TableCell>
             </TableRow>

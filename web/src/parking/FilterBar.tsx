@@ -21,6 +21,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }}>
         <FormControlLabel
           label="Open now"
+          sx={{ ml: -0.5 }}
           slotProps={{ typography: { variant: 'body2' } }}
           control={
             <Switch

@@ -4,7 +4,7 @@ import { Box, Button, IconButton, Typography } from '@mui/material';
 import { Fragment, useEffect, useRef } from 'react';
 import { directionsTo, distance, levelOf, type Lot, type NearbyLot, type Place } from './lot';
 import { PlacesBadge } from './PlacesBadge';
-import { distanceText, freshnessText, openText, placesText, priceText, typeText } from './words';
+import { calm, distanceText, freshnessText, openText, placesText, priceText, typeText } from './words';
 
 interface LotDetailsProps {
   lot: Lot | NearbyLot;
@@ -88,15 +88,15 @@ export function LotDetails({ lot, position, stayMinutes, now, onClose }: LotDeta
 
 function factsOf(lot: Lot | NearbyLot, position: Place | undefined, stayMinutes: number | undefined): [string, string][] {
   const metres = 'distance_m' in lot ? lot.distance_m : position && distance(position, lot);
-  const facts: [string, string | undefined][] = [
+  const facts: [string, string | null | undefined][] = [
     ['Distance', metres === undefined ? undefined : distanceText(metres)],
     ['Price', 'directions_url' in lot ? priceText(lot, stayMinutes) : undefined],
     ['Now', openText(lot.open)],
     ['Hours', lot.work_hours === '24 Saat' ? '24 hours' : lot.work_hours],
     ['Kind', typeText(lot.park_type)],
     ['Capacity', lot.capacity > 0 ? `${String(lot.capacity)} places` : undefined],
-    ['District', lot.district],
-    ['Address', lot.address],
+    ['District', lot.district && calm(lot.district)],
+    ['Address', lot.address && calm(lot.address)],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }

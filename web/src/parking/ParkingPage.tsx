@@ -75,7 +75,7 @@ export function ParkingPage() {
           onMove={moveTo}
         />
         {wide && details && (
-          <Paper elevation={6} sx={{ position: 'absolute', top: 16, left: 16, width: 360, maxHeight: 'calc(100% - 64px)', overflowY: 'auto', zIndex: 2 }}>
+          <Paper elevation={6} sx={{ border: 1, borderColor: 'divider', position: 'absolute', top: 16, left: 16, width: 360, maxHeight: 'calc(100% - 64px)', overflowY: 'auto', zIndex: 2 }}>
             {details}
           </Paper>
         )}

@@ -13,10 +13,10 @@ export interface Lot extends Place {
   park_type?: string;
   district?: string;
   address?: string;
-  work_hours?: string;
+  work_hours?: string | null;
   free?: number | null;
   availability?: Availability;
-  observed_at?: string;
+  observed_at?: string | null;
   open?: boolean | null;
 }
 

@@ -2,14 +2,14 @@ import { age } from '../shared/age';
 import { levelOf, type Lot, type NearbyLot } from './lot';
 
 export function distanceText(metres: number): string {
-  return metres < 1_000 ? `${String(Math.round(metres / 10) * 10)} m` : `${(metres / 1_000).toFixed(1)} km`;
+  return metres < 1_000 ? `${String(Math.round(metres / 10) * 10)} m` : `${String(Number((metres / 1_000).toFixed(1)))} km`;
 }
 
-/** "12 of 40 free", "Full", "Not known". */
+/** "12 of 40 free", "Full", "Places not known". */
 export function placesText(lot: Lot): string {
   switch (levelOf(lot)) {
     case 'unknown':
-      return 'Not known';
+      return 'Places not known';
     case 'full':
       return 'Full';
     default:
@@ -28,6 +28,14 @@ export function freshnessText(lot: Lot, now: number): string {
 
 export function openText(open: boolean | null | undefined): string {
   return open === true ? 'Open' : open === false ? 'Closed' : 'Hours not known';
+}
+
+/** The data shouts; Turkish has its own dotted and dotless i. */
+export function calm(name: string): string {
+  return name
+    .split(' ')
+    .map((word) => word.charAt(0) + word.slice(1).toLocaleLowerCase('tr'))
+    .join(' ');
 }
 
 const typeNames: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { AdvancedMarker, APIProvider, Map as GoogleMap } from '@vis.gl/react-google-maps';
-import { levelOf } from '../lot';
+import { levelOf, type Place } from '../lot';
 import type { MapProps } from './LotMap';
 import './map.css';
 
@@ -21,9 +21,10 @@ export default function GoogleLotMap({ apiKey, onFail, dark, nearby, position, s
         gestureHandling="greedy"
         disableDefaultUI
         zoomControl
-        onClick={({ detail: { latLng } }) => {
-          if (latLng) {
-            onMove({ lat: latLng.lat, lng: latLng.lng, from: 'map' });
+        onClick={({ detail }) => {
+          const place = detail.latLng as Place | null;
+          if (place) {
+            onMove({ lat: place.lat, lng: place.lng, from: 'map' });
           }
         }}
       >

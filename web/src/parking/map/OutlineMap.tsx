@@ -1,5 +1,5 @@
 import { Button } from '@mui/material';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { MapProps } from './LotMap';
 import { MapView } from './mapView';
 
@@ -9,26 +9,24 @@ interface OutlineMapProps extends MapProps {
 
 /** The MapLibre map: on the shipped ground, or on tiles where the host has some. */
 export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, radiusM, selected, onSelect, onMove }: OutlineMapProps) {
-  const holder = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<MapView>();
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useState<Error>();
 
-  useEffect(() => {
-    if (!holder.current) {
-      return undefined;
-    }
-    let made: MapView;
-    try {
-      made = new MapView(holder.current, tileStyleUrl);
-    } catch (error) {
-      setFailure(error);
-      return undefined;
-    }
-    setView(made);
-    return () => {
-      made.remove();
-    };
-  }, [tileStyleUrl]);
+  const attach = useCallback(
+    (holder: HTMLDivElement) => {
+      try {
+        const made = new MapView(holder, tileStyleUrl);
+        setView(made);
+        return () => {
+          made.remove();
+        };
+      } catch (error) {
+        setFailure(error instanceof Error ? error : new Error('The map does not start.'));
+        return undefined;
+      }
+    },
+    [tileStyleUrl],
+  );
 
   useEffect(() => {
     view?.listen({ onSelect, onMove });
@@ -53,12 +51,12 @@ export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, 
     }
   }, [view, selectedLat, selectedLng]);
 
-  if (failure !== undefined) {
+  if (failure) {
     throw failure;
   }
   return (
     <>
-      <div ref={holder} style={{ position: 'absolute', inset: 0 }} />
+      <div ref={attach} style={{ position: 'absolute', inset: 0 }} />
       {view && (
         <Button
           size="small"
@@ -67,7 +65,7 @@ export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, 
           onClick={() => {
             onMove({ ...view.center(), from: 'map' });
           }}
-          sx={{ position: 'absolute', bottom: 12, left: '50%', transform: 'translateX(-50%)', bgcolor: 'background.paper', color: 'text.primary', borderRadius: 99, boxShadow: 3, whiteSpace: 'nowrap' }}
+          sx={{ position: 'absolute', top: { xs: 12, md: 'auto' }, bottom: { md: 12 }, left: '50%', transform: 'translateX(-50%)', bgcolor: 'background.paper', color: 'text.primary', borderRadius: 99, boxShadow: 3, whiteSpace: 'nowrap' }}
         >
           Search here
         </Button>

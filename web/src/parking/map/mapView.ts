@@ -21,6 +21,8 @@ setWorkerUrl(workerUrl);
 
 const istanbul = { center: [28.985, 41.035] as [number, number], zoom: 10.3 };
 const closeZoom = 14;
+/** Below this width the sources are folded away behind their button. */
+const narrow = 600;
 /** So many tiles may fail before the shipped ground takes their place. */
 const tileFailures = 3;
 
@@ -68,6 +70,9 @@ export class MapView {
       new AttributionControl({ compact: true, customAttribution: 'Lots: İBB open data, CC BY 4.0' }),
       'bottom-right',
     );
+    if (holder.clientWidth < narrow) {
+      holder.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
+    }
     this.map.getCanvas().setAttribute('aria-label', 'Map. Click to choose your position.');
     this.me = new Marker({ element: plainElement('me-marker') });
     this.map.on('style.load', () => {
@@ -116,7 +121,7 @@ export class MapView {
   setAll(lots: readonly Lot[]): void {
     this.all = lots;
     this.districts = districtsOf(lots);
-    this.source('all-lots')?.setData(lotPoints(lots));
+    void this.source('all-lots')?.setData(lotPoints(lots));
     this.placeLabels();
   }
 
@@ -138,7 +143,7 @@ export class MapView {
       element.title = `${lot.name}: ${placesText(lot)}`;
       element.setAttribute('aria-label', element.title);
       element.classList.toggle('selected', lot.lot_id === selectedId);
-      element.style.zIndex = lot.lot_id === selectedId ? '1000' : String(100 - rank);
+      element.style.zIndex = lot.lot_id === selectedId ? '1000' : String((level === 'unknown' ? 100 : 200) - rank);
     });
   }
 
@@ -153,9 +158,9 @@ export class MapView {
     this.me.setLngLat([position.lng, position.lat]).addTo(this.map);
     const target = { center: [position.lng, position.lat] as [number, number] };
     if (this.map.getZoom() < closeZoom - 1.5) {
-      this.map.flyTo({ ...target, zoom: closeZoom, duration: 1_200 });
+      void this.map.flyTo({ ...target, zoom: closeZoom, duration: 1_200 });
     } else {
-      this.map.easeTo(target);
+      void this.map.easeTo(target);
     }
   }
 
@@ -165,7 +170,7 @@ export class MapView {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const margin = 60;
     if (x < margin || y < margin || x > clientWidth - margin || y > clientHeight - margin) {
-      this.map.easeTo({ center: [lng, lat], zoom: Math.max(this.map.getZoom(), closeZoom) });
+      void this.map.easeTo({ center: [lng, lat], zoom: Math.max(this.map.getZoom(), closeZoom) });
     }
   }
 
@@ -219,7 +224,7 @@ export class MapView {
 
   private drawRadius(): void {
     const shown = this.position && this.radiusM > 0;
-    this.source('radius')?.setData(
+    void this.source('radius')?.setData(
       shown && this.position ? circle(this.position, this.radiusM) : { type: 'FeatureCollection', features: [] },
     );
   }

@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, Point, Polygon } from 'geojson';
 import { levelOf, type Lot, type Place } from '../lot';
+import { calm } from '../words';
 
 const metresPerDegree = 111_195;
 
@@ -40,14 +41,6 @@ export function districtsOf(lots: readonly Lot[]): District[] {
     }
   }
   return [...sums.values()]
-    .map((sum) => ({ ...sum, name: titleCase(sum.name), lat: sum.lat / sum.lots, lng: sum.lng / sum.lots }))
+    .map((sum) => ({ ...sum, name: calm(sum.name), lat: sum.lat / sum.lots, lng: sum.lng / sum.lots }))
     .sort((a, b) => b.lots - a.lots);
-}
-
-/** The data shouts; Turkish has its own dotted and dotless i. */
-function titleCase(name: string): string {
-  return name
-    .split(' ')
-    .map((word) => word.charAt(0) + word.slice(1).toLocaleLowerCase('tr'))
-    .join(' ');
 }
