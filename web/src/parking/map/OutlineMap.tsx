@@ -57,7 +57,7 @@ export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, 
   }
   return (
     <>
-      <div ref={attach} style={{ position: 'absolute', inset: 0 }} />
+      <div ref={attach} style={{ position: 'absolute', inset: 0, isolation: 'isolate' }} />
       <Legend />
       {view && (
         <Button
