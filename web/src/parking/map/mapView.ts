@@ -148,6 +148,7 @@ export class MapView {
       element.classList.toggle('selected', lot.lot_id === selectedId);
       element.style.zIndex = lot.lot_id === selectedId ? '1000' : String((level === 'unknown' ? 100 : 200) - rank);
     });
+    this.hidePinned();
   }
 
   setPosition(position: Place | undefined, radiusM: number): void {
@@ -233,7 +234,15 @@ export class MapView {
       },
     });
     this.drawRings();
+    this.hidePinned();
     this.placeLabels();
+  }
+
+  /** A lot with a pin needs no dot, which may be older than the pin. */
+  private hidePinned(): void {
+    if (this.map.getLayer('all-lots')) {
+      this.map.setFilter('all-lots', ['!', ['in', ['get', 'lot_id'], ['literal', [...this.pins.keys()]]]]);
+    }
   }
 
   /** Rings around me give the ground its measure; the outermost is as far as is searched. */
