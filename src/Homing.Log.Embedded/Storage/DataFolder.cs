@@ -6,6 +6,7 @@ namespace Homing.Log.Embedded.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private const int FormatVersion = 1;
+    private const string OwnerName = "owner";
 
     private readonly FileStream _lock;
 
@@ -55,31 +56,28 @@ internal sealed class DataFolder : IDisposable
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException && Holder(path) is { } holder)
+        catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
         {
             throw new LogException(
                 LogError.Storage,
-                $"The data folder {root} is in use by process {holder}: stop it, or give this one another folder.", e);
+                $"The data folder {root} is in use by process {Owner(root)}: stop it, or give this one another folder.", e);
         }
 
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
+        File.WriteAllText(
+            Path.Combine(root, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return held;
     }
 
-    private static string? Holder(string path)
+    // In a file of its own: the lock cannot be opened while it is held.
+    private static string Owner(string root)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } id ? id : "(unknown)";
+            return File.ReadAllText(Path.Combine(root, OwnerName));
         }
         catch (IOException)
         {
-            return OperatingSystem.IsWindows() ? "(unknown)" : null;
+            return "(unknown)";
         }
     }
 
