@@ -62,26 +62,13 @@ internal sealed class DataFolder : IDisposable
                 $"The data folder {root} is in use by process {holder}: stop it, or give this one another folder.", e);
         }
 
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
+        // In a file of its own: a locked one cannot be read, not even to say who holds it.
+        File.WriteAllText(path + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return held;
     }
 
-    private static string? Holder(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } id ? id : "(unknown)";
-        }
-        catch (IOException)
-        {
-            return OperatingSystem.IsWindows() ? "(unknown)" : null;
-        }
-    }
+    private static string? Holder(string path) =>
+        File.Exists(path + ".pid") ? File.ReadAllText(path + ".pid") : null;
 
     private void CheckVersion()
     {
