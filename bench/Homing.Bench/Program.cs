@@ -1,5 +1,24 @@
+using Homing.Bench;
+using Homing.Bench.Idle;
 using Homing.Bench.Nearest;
+using Homing.Bench.RoundTrip;
 
-var report = await NearestBenchmark.RunAsync(CancellationToken.None);
-report.Print(Console.Out);
-Console.WriteLine(report.ToJson());
+var benchmarks = new BenchTable
+{
+    ["nearest"] = NearestCommand.RunAsync,
+    ["roundtrip"] = RoundTripBenchmark.RunAsync,
+    ["idle"] = IdleBenchmark.RunAsync,
+};
+
+// What benchmarks start for themselves, each in a process of its own.
+var parts = new BenchTable
+{
+    ["serve"] = HomingServer.RunAsync,
+    ["serve-raw"] = RawServer.RunAsync,
+    ["serve-signalr"] = SignalRServer.RunAsync,
+    ["nats-worker"] = NatsWorker.RunAsync,
+    ["load"] = LoadProcess.RunAsync,
+    ["hold"] = HoldProcess.RunAsync,
+};
+
+return await BenchTable.RunAsync(benchmarks, parts, args);
