@@ -73,7 +73,7 @@ public static class GatewayEndpointRouteBuilderExtensions
 
         var ticket = tickets.IssueForGuest();
         return Results.Json(
-            new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt), GatewayJson.Default.TicketResponse);
+            new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt.UtcDateTime), GatewayJson.Default.TicketResponse);
     }
 
     private static async Task<IResult> ListGatewaysAsync(ILeaseStore leases, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ public static class GatewayEndpointRouteBuilderExtensions
         var living = await leases.ListAsync(cancellationToken);
         return Results.Json(
             living.Select(status => new GatewayResponse(
-                status.Lease.Id, status.Lease.Epoch, status.Holder.Url, status.Connections, status.AcquiredAt)).ToArray(),
+                status.Lease.Id, status.Lease.Epoch, status.Holder.Url, status.Connections, status.AcquiredAt.UtcDateTime)).ToArray(),
             GatewayJson.Default.GatewayResponseArray);
     }
 }

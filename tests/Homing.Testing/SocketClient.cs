@@ -156,6 +156,11 @@ public sealed class SocketClient : IAsyncDisposable
             length += read.Count;
             if (read.MessageType == WebSocketMessageType.Close)
             {
+                if (_socket.State == WebSocketState.CloseReceived)
+                {
+                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+                }
+
                 return null;
             }
 

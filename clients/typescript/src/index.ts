@@ -1,0 +1,12 @@
+export { backoff } from './backoff.js';
+export { HomingClient } from './client.js';
+export type { CancelTimer, Clock } from './clock.js';
+export { systemClock } from './clock.js';
+export { closeCodes } from './closeCodes.js';
+export type { Unsubscribe } from './emitter.js';
+export { HomingError, HomingProblem } from './errors.js';
+export type { HomingClientOptions, Push, RequestOptions, SessionStore, Ticket } from './options.js';
+export type { Problem } from './protocol.js';
+export type { SocketConstructor, SocketLike } from './socket.js';
+export type { ConnectionState } from './state.js';
+export type { ChannelEvent, SubscribeOptions } from './subscriptions.js';

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env['VITEST_JSON'];
+
+export default defineConfig({
+  test: {
+    projects: ['clients/typescript', 'web'],
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+  },
+});

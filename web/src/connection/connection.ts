@@ -1,0 +1,59 @@
+import { HomingClient, type ConnectionState, type SessionStore, type Ticket } from '@homing/client';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import { fetchJson } from '../shared/http';
+import { GatewayAddresses } from './gatewayAddresses';
+
+const sessionKey = 'homing.session';
+
+/** Per tab, so that a reload is the same client and another tab is another one. */
+const tabSession: SessionStore = {
+  load: () => sessionStorage.getItem(sessionKey) ?? undefined,
+  save(session) {
+    if (session === undefined) {
+      sessionStorage.removeItem(sessionKey);
+    } else {
+      sessionStorage.setItem(sessionKey, session);
+    }
+  },
+};
+
+/** The client of this page. It looks at the network's own signals too. */
+export function createConnection(): HomingClient {
+  const addresses = new GatewayAddresses(window.location);
+  const client = new HomingClient({
+    url: () => addresses.all,
+    ticket: () => fetchJson<Ticket>('/api/tickets', { method: 'POST' }),
+    session: tabSession,
+  });
+  client.onState((state) => {
+    if (state.kind === 'connected') {
+      void addresses.learn();
+    }
+  });
+  window.addEventListener('online', () => {
+    client.retryNow();
+    client.probe();
+  });
+  window.addEventListener('offline', () => {
+    client.probe();
+  });
+  return client;
+}
+
+export const ConnectionContext = createContext<HomingClient | undefined>(undefined);
+
+export function useConnection(): HomingClient {
+  const client = useContext(ConnectionContext);
+  if (!client) {
+    throw new Error('There is no ConnectionProvider above.');
+  }
+  return client;
+}
+
+export function useConnectionState(): ConnectionState {
+  const client = useConnection();
+  return useSyncExternalStore(
+    (changed) => client.onState(changed),
+    () => client.state,
+  );
+}

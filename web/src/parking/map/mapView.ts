@@ -1,0 +1,276 @@
+import {
+  AttributionControl,
+  Map as MapLibreMap,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type ExpressionSpecification,
+  type GeoJSONSource,
+} from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { levelOf, type Lot, type NearbyLot, type Place } from '../lot';
+import type { Position } from '../usePosition';
+import { placesText } from '../words';
+import { groundStyle } from './ground';
+import './map.css';
+import { circle, districtsOf, lotPoints, type District } from './shapes';
+
+setWorkerUrl(workerUrl);
+
+const istanbul = { center: [28.985, 41.035] as [number, number], zoom: 10.3 };
+const closeZoom = 14;
+/** Below this width the sources are folded away behind their button. */
+const narrow = 600;
+/** So many tiles may fail before the shipped ground takes their place. */
+const tileFailures = 3;
+
+interface Listeners {
+  onSelect: (lotId: string) => void;
+  onMove: (position: Position) => void;
+}
+
+interface Pin {
+  marker: Marker;
+  element: HTMLElement;
+}
+
+/** The map as an object: what React knows is told to it, what people do on it is told to React. */
+export class MapView {
+  private readonly map: MapLibreMap;
+  private readonly pins = new Map<string, Pin>();
+  private readonly labels: Marker[] = [];
+  private readonly me: Marker;
+  private listeners: Listeners | undefined;
+  private dark = false;
+  private all: readonly Lot[] = [];
+  private districts: District[] = [];
+  private position: Place | undefined;
+  private radiusM = 0;
+  private failedTiles = 0;
+  private onTiles: boolean;
+
+  constructor(holder: HTMLElement, tileStyleUrl: string | null) {
+    this.onTiles = tileStyleUrl !== null;
+    this.map = new MapLibreMap({
+      container: holder,
+      style: tileStyleUrl ?? groundStyle(false),
+      ...istanbul,
+      minZoom: 7,
+      maxZoom: 18,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
+    this.map.addControl(
+      new AttributionControl({ compact: true, customAttribution: 'Lots: İBB open data, CC BY 4.0' }),
+      'bottom-right',
+    );
+    if (holder.clientWidth < narrow) {
+      holder.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
+    }
+    this.map.getCanvas().setAttribute('aria-label', 'Map. Click to choose your position.');
+    this.me = new Marker({ element: plainElement('me-marker') });
+    this.map.on('style.load', () => {
+      this.addLayers();
+    });
+    this.map.on('moveend', () => {
+      this.placeLabels();
+    });
+    this.map.on('error', () => {
+      this.tileFailed();
+    });
+    this.map.on('click', ({ point, lngLat }) => {
+      const [hit] = this.map.getLayer('all-lots') ? this.map.queryRenderedFeatures(point, { layers: ['all-lots'] }) : [];
+      if (hit) {
+        this.listeners?.onSelect(String(hit.properties['lot_id']));
+      } else {
+        this.listeners?.onMove({ lat: lngLat.lat, lng: lngLat.lng, from: 'map' });
+      }
+    });
+    this.map.on('mousemove', 'all-lots', () => {
+      this.map.getCanvas().style.cursor = 'pointer';
+    });
+    this.map.on('mouseleave', 'all-lots', () => {
+      this.map.getCanvas().style.cursor = '';
+    });
+  }
+
+  listen(listeners: Listeners): void {
+    this.listeners = listeners;
+  }
+
+  center(): Place {
+    const { lat, lng } = this.map.getCenter();
+    return { lat, lng };
+  }
+
+  setDark(dark: boolean): void {
+    if (dark !== this.dark) {
+      this.dark = dark;
+      if (!this.onTiles) {
+        this.map.setStyle(groundStyle(dark));
+      }
+    }
+  }
+
+  setAll(lots: readonly Lot[]): void {
+    this.all = lots;
+    this.districts = districtsOf(lots);
+    void this.source('all-lots')?.setData(lotPoints(lots));
+    this.placeLabels();
+  }
+
+  setNearby(lots: readonly NearbyLot[], selectedId: string | undefined): void {
+    const kept = new Set(lots.map((lot) => lot.lot_id));
+    for (const [id, { marker }] of this.pins) {
+      if (!kept.has(id)) {
+        marker.remove();
+        this.pins.delete(id);
+      }
+    }
+    lots.forEach((lot, rank) => {
+      const { element, marker } = this.pins.get(lot.lot_id) ?? this.addPin(lot);
+      marker.setLngLat([lot.lng, lot.lat]);
+      const level = levelOf(lot);
+      element.dataset['level'] = level;
+      element.dataset['stale'] = String(lot.availability === 'stale');
+      element.textContent = level === 'unknown' ? '?' : String(lot.free);
+      element.title = `${lot.name}: ${placesText(lot)}`;
+      element.setAttribute('aria-label', element.title);
+      element.classList.toggle('selected', lot.lot_id === selectedId);
+      element.style.zIndex = lot.lot_id === selectedId ? '1000' : String((level === 'unknown' ? 100 : 200) - rank);
+    });
+  }
+
+  setPosition(position: Place | undefined, radiusM: number): void {
+    const moved = position !== this.position;
+    this.position = position;
+    this.radiusM = radiusM;
+    this.drawRadius();
+    if (!position || !moved) {
+      return;
+    }
+    this.me.setLngLat([position.lng, position.lat]).addTo(this.map);
+    const target = { center: [position.lng, position.lat] as [number, number] };
+    if (this.map.getZoom() < closeZoom - 1.5) {
+      void this.map.flyTo({ ...target, zoom: closeZoom, duration: 1_200 });
+    } else {
+      void this.map.easeTo(target);
+    }
+  }
+
+  /** Brings a place into view, and leaves the map alone when it is there already. */
+  show({ lat, lng }: Place): void {
+    const { x, y } = this.map.project([lng, lat]);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const margin = 60;
+    if (x < margin || y < margin || x > clientWidth - margin || y > clientHeight - margin) {
+      void this.map.easeTo({ center: [lng, lat], zoom: Math.max(this.map.getZoom(), closeZoom) });
+    }
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+
+  private addPin(lot: Lot): Pin {
+    const element = document.createElement('button');
+    element.type = 'button';
+    element.className = 'lot-pin';
+    element.tabIndex = -1; // The list has the same, in order.
+    element.addEventListener('click', (event) => {
+      event.stopPropagation();
+      this.listeners?.onSelect(lot.lot_id);
+    });
+    const marker = new Marker({ element, anchor: 'bottom' }).setLngLat([lot.lng, lot.lat]).addTo(this.map);
+    const pin = { marker, element };
+    this.pins.set(lot.lot_id, pin);
+    return pin;
+  }
+
+  private addLayers(): void {
+    const palette = this.dark ? levels.dark : levels.light;
+    const ring = this.dark ? '#0f1618' : '#ffffff';
+    this.map.addSource('radius', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    this.map.addSource('all-lots', { type: 'geojson', data: lotPoints(this.all) });
+    const accent = this.dark ? '#62cfc6' : '#0b6b69';
+    this.map.addLayer({ id: 'radius', type: 'fill', source: 'radius', paint: { 'fill-color': accent, 'fill-opacity': 0.06 } });
+    this.map.addLayer({
+      id: 'radius-edge',
+      type: 'line',
+      source: 'radius',
+      paint: { 'line-color': accent, 'line-width': 1.2, 'line-opacity': 0.6, 'line-dasharray': [3, 3] },
+    });
+    this.map.addLayer({
+      id: 'all-lots',
+      type: 'circle',
+      source: 'all-lots',
+      paint: {
+        'circle-color': ['match', ['get', 'level'], 'free', palette.free, 'few', palette.few, 'full', palette.full, palette.unknown] as ExpressionSpecification,
+        'circle-opacity': 0.8,
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2.2, 12, 4, 16, 8],
+        'circle-stroke-color': ring,
+        'circle-stroke-width': 1,
+      },
+    });
+    this.drawRadius();
+    this.placeLabels();
+  }
+
+  private drawRadius(): void {
+    const shown = this.position && this.radiusM > 0;
+    void this.source('radius')?.setData(
+      shown && this.position ? circle(this.position, this.radiusM) : { type: 'FeatureCollection', features: [] },
+    );
+  }
+
+  /** Names as elements, so that no glyphs are needed; a name gives way to one with more lots. */
+  private placeLabels(): void {
+    this.labels.splice(0).forEach((label) => label.remove());
+    if (this.onTiles) {
+      return;
+    }
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const taken: { x: number; y: number }[] = [];
+    for (const district of this.districts) {
+      const { x, y } = this.map.project([district.lng, district.lat]);
+      const inView = x > 0 && y > 0 && x < clientWidth && y < clientHeight;
+      if (inView && taken.every((other) => Math.abs(other.x - x) > 92 || Math.abs(other.y - y) > 26)) {
+        taken.push({ x, y });
+        const element = plainElement('district-label');
+        element.textContent = district.name;
+        element.lang = 'tr';
+        this.labels.push(new Marker({ element }).setLngLat([district.lng, district.lat]).addTo(this.map));
+      }
+    }
+  }
+
+  private tileFailed(): void {
+    this.failedTiles += 1;
+    if (this.onTiles && (this.failedTiles >= tileFailures || !this.map.isStyleLoaded())) {
+      this.onTiles = false;
+      this.map.setStyle(groundStyle(this.dark));
+    }
+  }
+
+  private source(id: string): GeoJSONSource | undefined {
+    return this.map.getSource<GeoJSONSource>(id);
+  }
+}
+
+const levels = {
+  light: { free: '#1c7d43', few: '#c97a12', full: '#bb3328', unknown: '#8b9694' },
+  dark: { free: '#5fd38d', few: '#f4b45c', full: '#ff8a7d', unknown: '#74817f' },
+} as const;
+
+function plainElement(className: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = className;
+  element.setAttribute('aria-hidden', 'true');
+  return element;
+}

@@ -1,0 +1,47 @@
+import { useCallback, useState } from 'react';
+import type { Place } from './lot';
+
+export interface Position extends Place {
+  from: 'device' | 'map' | 'place';
+  name?: string;
+}
+
+export interface Positioning {
+  position: Position | undefined;
+  locating: boolean;
+  locate: () => void;
+  moveTo: (position: Position) => void;
+}
+
+const reasons: Record<number, string> = {
+  1: 'The browser may not tell your position. Choose one on the map.',
+  2: 'Your position is not known just now. Choose one on the map.',
+  3: 'Your position took too long. Choose one on the map.',
+};
+
+/** Where I am: as the device says, or where I say. */
+export function usePosition(complain: (text: string) => void): Positioning {
+  const [position, setPosition] = useState<Position>();
+  const [locating, setLocating] = useState(false);
+
+  const locate = useCallback(() => {
+    if (!('geolocation' in navigator)) {
+      complain('This browser cannot tell your position. Choose one on the map.');
+      return;
+    }
+    setLocating(true);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        setLocating(false);
+        setPosition({ lat: coords.latitude, lng: coords.longitude, from: 'device' });
+      },
+      ({ code }) => {
+        setLocating(false);
+        complain(reasons[code] ?? reasons[2] ?? '');
+      },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
+    );
+  }, [complain]);
+
+  return { position, locating, locate, moveTo: setPosition };
+}
