@@ -1,6 +1,7 @@
 using Homing.Parking.Http;
 using Homing.Parking.Nearby;
 using Homing.Roles;
+using Homing.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ public sealed class ParkingWorkerRole : IRole
 
     /// <inheritdoc/>
     public string Summary => "answers which car parks are near, serves the catalogue, takes readings";
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<OperationDeclaration> Operations => [new(NearbyQuery.Op, Name)];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder builder)

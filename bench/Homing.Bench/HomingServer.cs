@@ -41,7 +41,7 @@ internal static class HomingServer
         }
         else
         {
-            throw new NotSupportedException();
+            services.AddEmbeddedLog();
         }
     }
 

@@ -1,10 +1,12 @@
 using Homing.Bench;
 using Homing.Bench.Idle;
+using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
 
 var benchmarks = new BenchTable
 {
+    ["log"] = LogCommand.RunAsync,
     ["nearest"] = NearestCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,

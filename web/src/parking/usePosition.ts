@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Place } from './lot';
 
 export interface Position extends Place {
@@ -43,5 +43,26 @@ export function usePosition(complain: (text: string) => void): Positioning {
     );
   }, [complain]);
 
+  useEffect(() => {
+    let wanted = true;
+    void mayLocate().then((allowed) => {
+      if (wanted && allowed) {
+        locate();
+      }
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [locate]);
+
   return { position, locating, locate, moveTo: setPosition };
+}
+
+/** Whether the person allowed it before, so that nobody is asked out of the blue. */
+async function mayLocate(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted';
+  } catch {
+    return false;
+  }
 }

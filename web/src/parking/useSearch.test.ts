@@ -8,10 +8,10 @@ const query = (lat: number): NearbyQuery => ({ lat, lng: 29, limit: 10 });
 const answer = (name: string): NearbyAnswer => ({ as_of: '2026-05-07T12:00:00Z', lots: [lot({ name })] });
 
 function search(ask: Ask, clock = new FakeClock()) {
-  const hook = renderHook(
-    ({ asked, on }: { asked: NearbyQuery | undefined; on: boolean }) => useSearch(ask, asked, on, 5_000, clock),
-    { initialProps: { asked: query(41) as NearbyQuery | undefined, on: true } },
-  );
+  const initialProps: { asked: NearbyQuery | undefined; on: boolean } = { asked: query(41), on: true };
+  const hook = renderHook(({ asked, on }: typeof initialProps) => useSearch(ask, asked, on, 5_000, clock), {
+    initialProps,
+  });
   return { ...hook, clock };
 }
 

@@ -1,5 +1,6 @@
 import { Button } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
+import { Legend } from './Legend';
 import type { MapProps } from './LotMap';
 import { MapView } from './mapView';
 
@@ -56,7 +57,8 @@ export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, 
   }
   return (
     <>
-      <div ref={attach} style={{ position: 'absolute', inset: 0 }} />
+      <div ref={attach} style={{ position: 'absolute', inset: 0, isolation: 'isolate' }} />
+      <Legend />
       {view && (
         <Button
           size="small"

@@ -9,8 +9,8 @@ interface Ground {
   shallows: string;
 }
 
-const light: Ground = { water: '#cfe1e6', land: '#f5f3ee', coast: '#9fbcc4', shallows: '#dcebee' };
-const dark: Ground = { water: '#0b1a20', land: '#1a2529', coast: '#35505a', shallows: '#102630' };
+const light: Ground = { water: '#cfe1e6', land: '#f5f3ee', coast: '#9fbcc4', shallows: '#e4ebea' };
+const dark: Ground = { water: '#0b1a20', land: '#1a2529', coast: '#35505a', shallows: '#132127' };
 
 export function groundOf(isDark: boolean): Ground {
   return isDark ? dark : light;
@@ -30,18 +30,29 @@ export function groundStyle(isDark: boolean): StyleSpecification {
     },
     layers: [
       { id: 'water', type: 'background', paint: { 'background-color': ground.water } },
+      { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': ground.land } },
       {
+        // The coast is true to a few hundred metres: seen from near, it is drawn as wide as that.
         id: 'shallows',
         type: 'line',
         source: 'outline',
+        layout: { 'line-join': 'round', 'line-cap': 'round' },
         paint: {
           'line-color': ground.shallows,
-          'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 8, 8, 14, 60],
-          'line-blur': ['interpolate', ['exponential', 1.6], ['zoom'], 8, 6, 14, 50],
+          'line-width': ['interpolate', ['exponential', 2], ['zoom'], 9, 6, 14, 170, 16, 640],
+          'line-blur': ['interpolate', ['exponential', 2], ['zoom'], 9, 5, 14, 110, 16, 420],
         },
       },
-      { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': ground.land } },
-      { id: 'coast', type: 'line', source: 'outline', paint: { 'line-color': ground.coast, 'line-width': 1.2 } },
+      {
+        id: 'coast',
+        type: 'line',
+        source: 'outline',
+        paint: {
+          'line-color': ground.coast,
+          'line-width': 1.2,
+          'line-opacity': ['interpolate', ['linear'], ['zoom'], 11, 1, 13, 0],
+        },
+      },
     ],
   };
 }

@@ -25,6 +25,8 @@ const closeZoom = 14;
 const narrow = 600;
 /** So many tiles may fail before the shipped ground takes their place. */
 const tileFailures = 3;
+/** A name nearer to the edge would be cut. */
+const edge = 48;
 
 interface Listeners {
   onSelect: (lotId: string) => void;
@@ -239,7 +241,7 @@ export class MapView {
     const taken: { x: number; y: number }[] = [];
     for (const district of this.districts) {
       const { x, y } = this.map.project([district.lng, district.lat]);
-      const inView = x > 0 && y > 0 && x < clientWidth && y < clientHeight;
+      const inView = x > edge && y > edge / 4 && x < clientWidth - edge && y < clientHeight - edge / 4;
       if (inView && taken.every((other) => Math.abs(other.x - x) > 92 || Math.abs(other.y - y) > 26)) {
         taken.push({ x, y });
         const element = plainElement('district-label');
