@@ -1,27 +1,26 @@
+using Homing.Bench;
+using Homing.Bench.Idle;
+using Homing.Bench.Log;
 using Homing.Bench.Nearest;
+using Homing.Bench.RoundTrip;
 
-// homing bench [NAME]: prints a table and writes <name>.json into the working folder.
-var benchmarks = new Dictionary<string, Func<CancellationToken, Task<string>>>(StringComparer.Ordinal)
+var benchmarks = new BenchTable
 {
-    [NearestBenchmark.Name] = async cancellationToken =>
-    {
-        var report = await NearestBenchmark.RunAsync(cancellationToken);
-        report.Print(Console.Out);
-        return report.ToJson();
-    },
+    ["log"] = LogCommand.RunAsync,
+    ["nearest"] = NearestCommand.RunAsync,
+    ["roundtrip"] = RoundTripBenchmark.RunAsync,
+    ["idle"] = IdleBenchmark.RunAsync,
 };
 
-var unknown = args.Except(benchmarks.Keys, StringComparer.Ordinal).ToArray();
-if (unknown.Length > 0)
+// What benchmarks start for themselves, each in a process of its own.
+var parts = new BenchTable
 {
-    Console.Error.WriteLine($"There is no benchmark '{unknown[0]}'; there are: {string.Join(", ", benchmarks.Keys)}.");
-    return 2;
-}
+    ["serve"] = HomingServer.RunAsync,
+    ["serve-raw"] = RawServer.RunAsync,
+    ["serve-signalr"] = SignalRServer.RunAsync,
+    ["nats-worker"] = NatsWorker.RunAsync,
+    ["load"] = LoadProcess.RunAsync,
+    ["hold"] = HoldProcess.RunAsync,
+};
 
-foreach (var name in args.Length == 0 ? [.. benchmarks.Keys] : args)
-{
-    var json = await benchmarks[name](CancellationToken.None);
-    await File.WriteAllTextAsync($"{name}.json", json + "\n");
-}
-
-return 0;
+return await BenchTable.RunAsync(benchmarks, parts, args);

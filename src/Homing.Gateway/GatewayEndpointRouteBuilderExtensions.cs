@@ -1,5 +1,6 @@
 using Homing;
 using Homing.Gateway;
+using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
 using Homing.Leases;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps what clients of a gateway call.</summary>
 public static class GatewayEndpointRouteBuilderExtensions
 {
-    private const string SubProtocol = "homing.v1";
+    private const string SubProtocol = DirectUpgrade.SubProtocol;
 
     /// <summary>Maps <c>/ws</c>, <c>POST /api/tickets</c> and <c>GET /api/gateways</c>.</summary>
     public static IEndpointRouteBuilder MapHoming(this IEndpointRouteBuilder endpoints)
@@ -50,7 +51,7 @@ public static class GatewayEndpointRouteBuilderExtensions
             return;
         }
 
-        var gateway = context.RequestServices.GetRequiredService<GatewaySet>().For(context);
+        var gateway = context.RequestServices.GetRequiredService<GatewaySet>().For(context.Connection.LocalPort);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? SubProtocol : null);
         await gateway.ServeAsync(socket);
     }

@@ -88,6 +88,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a socket is taken off its connection before the HTTP server sets anything up for it, which halves what
+    /// it costs while it is idle. Off: the HTTP server's middleware sees every upgrade.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool DirectUpgrade { get; set; } = true;
+
     /// <summary>Whether somebody who has not signed in gets a ticket.</summary>
     /// <value>Default true.</value>
     public bool AllowGuests { get; set; } = true;

@@ -1,6 +1,9 @@
 using Homing.Gateway;
+using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +27,7 @@ public static class GatewayServiceCollectionExtensions
         {
             services.AddSingleton<GatewaySet>();
             services.AddHostedService(provider => provider.GetRequiredService<GatewaySet>());
+            services.AddSingleton<IConfigureOptions<KestrelServerOptions>, DirectUpgrade>();
             services.AddHealthChecks().AddCheck<GatewaySet>("gateway", tags: ["ready"]);
         }
 

@@ -35,9 +35,11 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
 
     public IReadOnlyList<Gateway> All => _gateways;
 
-    /// <summary>The gateway that the request came to.</summary>
-    public Gateway For(HttpContext context) =>
-        _byPort.GetValueOrDefault(context.Connection.LocalPort, _gateways[0]);
+    /// <summary>Whether sockets are taken off their connections before the HTTP server sees them.</summary>
+    public bool TakesUpgradesDirectly => _services.Options.DirectUpgrade;
+
+    /// <summary>The gateway that a connection to that port came to.</summary>
+    public Gateway For(int port) => _byPort.GetValueOrDefault(port, _gateways[0]);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         builder.WebHost.UseUrls(urls);
         builder.Configuration["Homing:Log:Directory"] = Path.Combine(folder, "log");
         services?.Invoke(builder.Services);
-        builder.Services.AddSingleton<Homing.Log.ILog>(new Homing.Testing.InMemoryLog(TimeProvider.System));
+        builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
         builder.Services.Configure<GatewayOptions>(options =>

@@ -60,6 +60,13 @@ internal sealed partial class KdTree
 
             if (distance <= nearest.Worst)
             {
+                // While this leaf is looked at, the next one is fetched.
+                if (depth > 0 && Unsafe.Add(ref stack, depth - 1) is { } next && next.Node >= _leafCount
+                    && next.Distance <= nearest.Worst)
+                {
+                    sieve.Prefetch(ref LeafX(next.Node - _leafCount, 0), _stride);
+                }
+
                 Scan(node - _leafCount, from, sieve, accept, ref nearest);
             }
 

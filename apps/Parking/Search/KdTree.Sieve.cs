@@ -63,15 +63,20 @@ internal sealed partial class KdTree
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Prefetch(ref double leaf, int stride) => Lines(ref leaf, 28 * stride, 36 * stride);
+        public void Prefetch(ref double leaf, int stride) =>
+            Lines(ref leaf, 28 * stride, (_minFree == int.MinValue ? 32 : 36) * stride);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint Passing(ref uint attributes, ref int free)
         {
             var bits = Vector256.LoadUnsafe(ref attributes);
             var missing = Vector256.Equals(bits & Vector256.Create(_anyOf), Vector256<uint>.Zero)
-                | Vector256.Equals(bits & Vector256.Create(_andAnyOf), Vector256<uint>.Zero)
-                | Vector256.LessThan(Vector256.LoadUnsafe(ref free), Vector256.Create(_minFree)).AsUInt32();
+                | Vector256.Equals(bits & Vector256.Create(_andAnyOf), Vector256<uint>.Zero);
+            if (_minFree != int.MinValue)
+            {
+                missing |= Vector256.LessThan(Vector256.LoadUnsafe(ref free), Vector256.Create(_minFree)).AsUInt32();
+            }
+
             return ~missing.ExtractMostSignificantBits() & 0xFF;
         }
 

@@ -202,6 +202,10 @@ internal sealed class ClientConnection
         {
             if (_pending is null || _pending.Count == 0)
             {
+                // Idle: what the next request needs is made when it comes.
+                _pending = null;
+                _key = null;
+                _unacknowledged = _unacknowledged is { Count: > 0 } waiting ? waiting : null;
                 return;
             }
 

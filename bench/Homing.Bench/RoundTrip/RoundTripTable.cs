@@ -1,0 +1,50 @@
+using Homing.Bench.Support;
+
+namespace Homing.Bench.RoundTrip;
+
+/// <summary>Gathers the rounds and makes medians of them.</summary>
+internal sealed class RoundTripTable(IReadOnlyList<int> counts)
+{
+    private readonly Dictionary<(string System, int Connections), List<LoadPair>> _rounds = [];
+
+    public void Add(string system, int connections, LoadPair pair)
+    {
+        if (!_rounds.TryGetValue((system, connections), out var rounds))
+        {
+            _rounds[(system, connections)] = rounds = [];
+        }
+
+        rounds.Add(pair);
+    }
+
+    public RoundTripReport ToReport(Conditions conditions, string log, string? natsVersion) => new(
+        conditions,
+        log,
+        natsVersion,
+        [.. counts.SelectMany(count => _rounds
+            .Where(entry => entry.Key.Connections == count)
+            .Select(entry => new RoundTripRow(
+                entry.Key.System,
+                count,
+                Median([.. entry.Value.Select(pair => pair.Closed)]),
+                Median([.. entry.Value.Select(pair => pair.Open)]),
+                entry.Value)))]);
+
+    private static LoadResult Median(IReadOnlyList<LoadResult> rounds) => new(
+        Of(rounds, round => round.PerSecond),
+        Of(rounds, round => round.P50),
+        Of(rounds, round => round.P90),
+        Of(rounds, round => round.P99),
+        Of(rounds, round => round.P999),
+        Of(rounds, round => round.Max),
+        Of(rounds, round => round.AcceptedP50),
+        rounds.Sum(round => round.Answers),
+        rounds.Sum(round => round.Unanswered));
+
+    private static double Of(IReadOnlyList<LoadResult> rounds, Func<LoadResult, double> figure)
+    {
+        var sorted = rounds.Select(figure).Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

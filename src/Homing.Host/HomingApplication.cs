@@ -1,0 +1,141 @@
+using System.Net.Sockets;
+using Homing.Host.Pages;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Host;
+
+/// <summary>Puts the chosen roles together and runs them until the process is told to stop.</summary>
+internal static class HomingApplication
+{
+    private const int Stopped = 0;
+    private const int Failed = 1;
+    private const int WrongSettings = 2;
+    private const int CannotStart = 3;
+
+    /// <summary>Runs; what keeps the process from starting is said in one line each, without a stack trace.</summary>
+    public static async Task<int> RunAsync(LaunchSettings launch)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(launch.Overrides).Build();
+        try
+        {
+            await using var application = Build(launch);
+            configuration = application.Configuration;
+            application.Lifetime.ApplicationStarted.Register(() =>
+                Console.WriteLine($"Homing is ready at {string.Join(" ", launch.Urls)}  (Ctrl-C drains and stops)"));
+
+            // Made before anything runs: what cannot even be made, such as a log on a folder in use, stops here.
+            var loops = application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+            await RunAsync(application);
+            var failed = Array.Find(loops, loop => loop.ExecuteTask is { IsFaulted: true });
+            return failed is null
+                ? Stopped
+                : await RefuseAsync(Failed, [$"{failed.GetType().Name} failed, so the process stopped; see the log above."]);
+        }
+        catch (OptionsValidationException exception)
+        {
+            return await RefuseAsync(WrongSettings, SettingErrors.Describe(exception, configuration));
+        }
+        catch (InvalidOperationException exception) when (exception.Message.StartsWith(
+            "Failed to convert configuration value", StringComparison.Ordinal))
+        {
+            return await RefuseAsync(WrongSettings, [exception.Message]);
+        }
+        catch (HomingException exception)
+        {
+            return await RefuseAsync(CannotStart, [exception.Message]);
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return await RefuseAsync(CannotStart, [exception.Message + " Choose another with --port."]);
+        }
+    }
+
+    // What already runs when a later part cannot start is stopped in order, and not just dropped.
+    private static async Task RunAsync(WebApplication application)
+    {
+        try
+        {
+            await application.StartAsync();
+            await application.WaitForShutdownAsync();
+        }
+        catch
+        {
+            await application.StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Builds the application; nothing runs yet.</summary>
+    public static WebApplication Build(LaunchSettings launch)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        builder.Configuration.AddInMemoryCollection(launch.Overrides);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.UseUrls([.. launch.Urls]);
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        AddShared(builder);
+
+        var roles = RoleCatalog.Roles.Where(role => launch.Roles.Contains(role.Name)).ToArray();
+        foreach (var operation in RoleCatalog.Roles.SelectMany(role => role.Operations))
+        {
+            builder.Services.AddHomingOperation(operation.Op, operation.Group);
+        }
+
+        foreach (var role in roles)
+        {
+            role.AddServices(builder);
+        }
+
+        var application = builder.Build();
+        application.UseExceptionHandler();
+        application.UsePages();
+        application.UseStatusCodePages();
+        application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
+        application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        application.MapOpenApi("/openapi/{documentName}.json");
+        application.MapPages();
+        foreach (var role in roles)
+        {
+            role.MapEndpoints(application);
+        }
+
+        return application;
+    }
+
+    private static void AddShared(WebApplicationBuilder builder)
+    {
+        var data = builder.Configuration["Homing:DataDirectory"]!;
+        builder.Services.AddEmbeddedLog();
+        builder.Services.AddInProcessLeases();
+        builder.Services.AddDataProtection()
+            .SetApplicationName("Homing")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+        builder.Services.AddHealthChecks();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Homing over HTTP";
+            document.Info.License = new() { Name = "Apache-2.0" };
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddPages();
+    }
+
+    private static async Task<int> RefuseAsync(int code, IEnumerable<string> reasons)
+    {
+        foreach (var reason in reasons)
+        {
+            await Console.Error.WriteLineAsync("homing: " + reason);
+        }
+
+        return code;
+    }
+}

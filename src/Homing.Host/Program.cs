@@ -1,0 +1,3 @@
+using Homing.Host;
+
+return await CommandLine.InvokeAsync(args, HomingApplication.RunAsync);

@@ -1,0 +1,27 @@
+using Homing.Gateway;
+using Homing.Parking;
+using Homing.Roles;
+
+namespace Homing.Host;
+
+/// <summary>Every role there is. A new role is one more line.</summary>
+internal static class RoleCatalog
+{
+    public const string All = "all";
+
+    public static IReadOnlyList<IRole> Roles { get; } =
+    [
+        new GatewayRole(),
+        new ParkingWorkerRole(),
+        new ParkingFeedRole(),
+    ];
+
+    /// <summary>The names that <c>--roles</c> takes.</summary>
+    public static IEnumerable<string> Names => Roles.Select(role => role.Name).Append(All);
+
+    public static IReadOnlyList<string> Unknown(IEnumerable<string> names) => [.. names.Except(Names)];
+
+    /// <summary>The roles of those names, without repetition and in the order of the catalogue.</summary>
+    public static IReadOnlyList<string> Expand(IReadOnlyCollection<string> names) =>
+        [.. Roles.Select(role => role.Name).Where(name => names.Contains(All) || names.Contains(name))];
+}

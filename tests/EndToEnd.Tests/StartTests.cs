@@ -1,0 +1,153 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Homing.Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>How the process starts, refuses to start, and stops.</summary>
+public sealed class StartTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Up_serves_pages_probes_gateways_and_descriptions()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(data.Path, gateways: 3);
+        using var http = new HttpClient { BaseAddress = server.Server };
+
+        var gateways = await http.GetFromJsonAsync<JsonElement>("/api/gateways", Token);
+        var openApi = await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
+        using var missing = await http.GetAsync(new Uri("/api/nothing", UriKind.Relative), Token);
+
+        Assert.Equal([0, 1, 2], gateways.EnumerateArray().Select(gateway => gateway.GetProperty("api_id").GetInt32()));
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/live", UriKind.Relative), Token));
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Token));
+        Assert.True(openApi.GetProperty("paths").TryGetProperty("/api/tickets", out _));
+        Assert.Equal(404, (int)missing.StatusCode);
+        Assert.Equal("application/problem+json", missing.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Every_page_carries_the_headers_that_keep_it_safe()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(data.Path);
+        using var http = new HttpClient { BaseAddress = server.Server };
+
+        using var page = await http.GetAsync(new Uri("/", UriKind.Relative), Token);
+
+        Assert.Contains("default-src 'self'", string.Join(' ', page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", string.Join(' ', page.Headers.GetValues("X-Content-Type-Options")));
+        Assert.False(page.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task Stopped_process_says_goaway_closes_with_4200_and_ends_with_0()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(data.Path);
+        await using var client = await SocketClient.ConnectAsync(server.Server);
+
+        var stopping = server.StopAsync();
+
+        await client.ReceiveAsync("goaway");
+        Assert.Equal(4200, await client.ReceiveCloseAsync());
+        Assert.Equal(0, await stopping);
+    }
+
+    [Fact]
+    public async Task Killed_process_starts_again_on_its_data_with_the_same_ids_and_higher_epochs()
+    {
+        using var data = new DataFolder();
+        JsonElement before;
+        string session;
+        await using (var server = await ServerProcess.UpAsync(data.Path))
+        {
+            await using var client = await SocketClient.ConnectAsync(server.Server);
+            before = client.Welcome;
+            session = client.Session;
+            await server.KillAsync();
+        }
+
+        await using var again = await ServerProcess.UpAsync(data.Path);
+        await using var resumed = await SocketClient.ResumeAsync(again.Server, session, "r1");
+
+        Assert.Equal(before.GetProperty("client_id").GetString(), resumed.ClientId);
+        Assert.Equal(before.GetProperty("api_id").GetInt32(), resumed.Welcome.GetProperty("api_id").GetInt32());
+        Assert.True(resumed.Welcome.GetProperty("epoch").GetInt64() > before.GetProperty("epoch").GetInt64());
+        Assert.Equal("unknown", (await resumed.ReceiveAsync("status")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Data_folder_in_use_is_refused_in_one_line()
+    {
+        using var data = new DataFolder();
+        await using var first = await ServerProcess.UpAsync(data.Path);
+
+        var (code, output) = await ServerProcess.RunAsync("up", "--data", data.Path, "--port", "1");
+
+        AssertRefused(3, code, output, "in use");
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_written_is_refused_in_one_line()
+    {
+        var (code, output) = await ServerProcess.RunAsync("up", "--data", "/proc/homing");
+
+        AssertRefused(3, code, output, "/proc/homing");
+    }
+
+    [Theory]
+    [InlineData("--Homing:Gateway:MaxFrameBytes=5", "Homing:Gateway:MaxFrameBytes", "5", "1024")]
+    [InlineData("--Homing:Gateway:MaxFrameBytes=many", "Homing:Gateway:MaxFrameBytes", "many", "Int32")]
+    [InlineData("--Homing:Messaging:RequestPartitions=0", "Homing:Messaging:RequestPartitions", "0", "1")]
+    [InlineData("--Homing:Maps:TileStyleUrl=nonsense", "Homing:Maps:TileStyleUrl", "nonsense", "")]
+    [InlineData("--Homing:Parking:Catalogue=/nowhere.csv", "Homing:Parking:Catalogue", "/nowhere.csv", "")]
+    public async Task Wrong_setting_stops_the_start_with_a_line_that_names_it(
+        string argument, string name, string value, string allowed)
+    {
+        using var data = new DataFolder();
+
+        var (code, output) = await ServerProcess.RunAsync("up", "--data", data.Path, "--port", "1", argument);
+
+        AssertRefused(2, code, output, name);
+        Assert.Contains(value, output, StringComparison.Ordinal);
+        Assert.Contains(allowed, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "up", "--port", "99999")]
+    [InlineData("--gateways", "up", "--gateways", "none")]
+    [InlineData("pilot", "run", "--roles", "gateway,pilot")]
+    [InlineData("--prot", "up", "--prot", "8080")]
+    public async Task Wrong_command_line_stops_with_a_line_that_names_it(string named, params string[] arguments)
+    {
+        var (code, output) = await ServerProcess.RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("homing: ", output, StringComparison.Ordinal);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_in_use_is_refused_in_one_line()
+    {
+        using var data = new DataFolder();
+        using var other = new DataFolder();
+        await using var first = await ServerProcess.UpAsync(data.Path);
+
+        var (code, output) = await ServerProcess.RunAsync("up", "--data", other.Path, "--port", $"{first.Server.Port}");
+
+        AssertRefused(3, code, output, $"{first.Server.Port}");
+    }
+
+    private static void AssertRefused(int expected, int code, string output, string named)
+    {
+        Assert.Equal(expected, code);
+        var refusals = output.Split('\n').Where(line => line.StartsWith("homing: ", StringComparison.Ordinal)).ToArray();
+        Assert.Single(refusals);
+        Assert.Contains(named, refusals[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+}
