@@ -36,9 +36,12 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
         }
 
         var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+        var length = (int)taken.Length;
         taken.CopyTo(buffer.Span);
+
+        // After this the sequence may not be looked at, not even for its length.
         transport.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
