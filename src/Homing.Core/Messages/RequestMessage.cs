@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace Homing.Messages;
 
@@ -56,77 +55,16 @@ public readonly struct RequestMessage
         ReadOnlyMemory<byte> utf8, out RequestMessage message, [NotNullWhen(false)] out string? reason)
     {
         message = default;
-        int? apiId = null;
-        long? epoch = null;
-        string? clientId = null, requestId = null, op = null;
-        DateTimeOffset? deadline = null;
-        ReadOnlyMemory<byte>? body = null;
-        try
+        if (!MessageFields.TryRead(utf8, out var fields, out reason))
         {
-            var reader = new Utf8JsonReader(utf8.Span);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                reason = "the value is not a JSON object";
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("body"u8))
-                {
-                    reader.Read();
-                    body = JsonText.SliceValue(utf8, ref reader);
-                }
-                else if (reader.ValueTextEquals("api_id"u8))
-                {
-                    reader.Read();
-                    apiId = reader.GetInt32();
-                }
-                else if (reader.ValueTextEquals("epoch"u8))
-                {
-                    reader.Read();
-                    epoch = reader.GetInt64();
-                }
-                else if (reader.ValueTextEquals("client_id"u8))
-                {
-                    reader.Read();
-                    clientId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("request_id"u8))
-                {
-                    reader.Read();
-                    requestId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("op"u8))
-                {
-                    reader.Read();
-                    op = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("deadline"u8))
-                {
-                    reader.Read();
-                    deadline = reader.GetDateTimeOffset();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            reason = "the value is not a request: " + exception.Message;
             return false;
         }
 
-        reason = apiId is null or < 0 ? "api_id is missing or negative"
-            : epoch is null ? "epoch is missing"
-            : string.IsNullOrEmpty(clientId) ? "client_id is missing"
-            : string.IsNullOrEmpty(requestId) ? "request_id is missing"
-            : string.IsNullOrEmpty(op) ? "op is missing"
-            : deadline is null ? "deadline is missing"
-            : body is null ? "body is missing"
-            : null;
+        reason = fields.Missing()
+            ?? (fields.ApiId is null or < 0 ? "api_id is missing or negative"
+            : fields.Deadline is null ? "deadline is missing"
+            : fields.Content is null || fields.IsError ? "body is missing"
+            : null);
         if (reason is not null)
         {
             return false;
@@ -134,13 +72,13 @@ public readonly struct RequestMessage
 
         message = new RequestMessage
         {
-            ApiId = apiId!.Value,
-            Epoch = epoch!.Value,
-            ClientId = clientId!,
-            RequestId = requestId!,
-            Op = op!,
-            Deadline = deadline!.Value,
-            Body = body!.Value,
+            ApiId = fields.ApiId!.Value,
+            Epoch = fields.Epoch!.Value,
+            ClientId = fields.ClientId!,
+            RequestId = fields.RequestId!,
+            Op = fields.Op!,
+            Deadline = fields.Deadline!.Value,
+            Body = fields.Content!.Value,
         };
         return true;
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace Homing.Messages;
 
@@ -50,65 +49,12 @@ public readonly struct ResponseMessage
         ReadOnlyMemory<byte> utf8, out ResponseMessage message, [NotNullWhen(false)] out string? reason)
     {
         message = default;
-        string? clientId = null, requestId = null, op = null;
-        long? epoch = null;
-        ReadOnlyMemory<byte>? content = null;
-        var isError = false;
-        try
+        if (!MessageFields.TryRead(utf8, out var fields, out reason))
         {
-            var reader = new Utf8JsonReader(utf8.Span);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                reason = "the value is not a JSON object";
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("body"u8) || reader.ValueTextEquals("error"u8))
-                {
-                    isError = reader.ValueTextEquals("error"u8);
-                    reader.Read();
-                    content = JsonText.SliceValue(utf8, ref reader);
-                }
-                else if (reader.ValueTextEquals("client_id"u8))
-                {
-                    reader.Read();
-                    clientId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("request_id"u8))
-                {
-                    reader.Read();
-                    requestId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("op"u8))
-                {
-                    reader.Read();
-                    op = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("epoch"u8))
-                {
-                    reader.Read();
-                    epoch = reader.GetInt64();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            reason = "the value is not a response: " + exception.Message;
             return false;
         }
 
-        reason = string.IsNullOrEmpty(clientId) ? "client_id is missing"
-            : string.IsNullOrEmpty(requestId) ? "request_id is missing"
-            : string.IsNullOrEmpty(op) ? "op is missing"
-            : epoch is null ? "epoch is missing"
-            : content is null ? "body and error are both missing"
-            : null;
+        reason = fields.Missing() ?? (fields.Content is null ? "body and error are both missing" : null);
         if (reason is not null)
         {
             return false;
@@ -116,12 +62,12 @@ public readonly struct ResponseMessage
 
         message = new ResponseMessage
         {
-            ClientId = clientId!,
-            RequestId = requestId!,
-            Op = op!,
-            Epoch = epoch!.Value,
-            IsError = isError,
-            Content = content!.Value,
+            ClientId = fields.ClientId!,
+            RequestId = fields.RequestId!,
+            Op = fields.Op!,
+            Epoch = fields.Epoch!.Value,
+            IsError = fields.IsError,
+            Content = fields.Content!.Value,
         };
         return true;
     }

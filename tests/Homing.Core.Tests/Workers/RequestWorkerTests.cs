@@ -50,7 +50,7 @@ public sealed class RequestWorkerTests
         var dead = await workers.ReadAllAsync("client_request.dead", 2);
 
         Assert.Contains(dead, record => record.Value == "not JSON at all" && record.Reason.Length > 0);
-        Assert.Contains(dead, record => record.Reason.Contains("api_id", StringComparison.Ordinal));
+        Assert.Contains(dead, record => record.Reason.Contains("client_id", StringComparison.Ordinal));
     }
 
     [Fact]

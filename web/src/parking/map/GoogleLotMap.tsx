@@ -1,6 +1,6 @@
 import { AdvancedMarker, APIProvider, Map as GoogleMap } from '@vis.gl/react-google-maps';
 import { levelOf, type Place } from '../lot';
-import type { MapProps } from './LotMap';
+import type { MapProps } from './mapProps';
 import './map.css';
 
 interface GoogleLotMapProps extends MapProps {

@@ -2,22 +2,7 @@ import { Box, Skeleton } from '@mui/material';
 import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useColorMode } from '../../app/colorMode';
 import { loadSettings, type Settings } from '../../app/settings';
-import type { Lot, NearbyLot } from '../lot';
-import type { Position } from '../usePosition';
-
-export interface LotMapProps {
-  nearby: readonly NearbyLot[];
-  all: readonly Lot[];
-  position: Position | undefined;
-  radiusM: number;
-  selected: Lot | undefined;
-  onSelect: (lotId: string) => void;
-  onMove: (position: Position) => void;
-}
-
-export interface MapProps extends LotMapProps {
-  dark: boolean;
-}
+import type { LotMapProps } from './mapProps';
 
 const OutlineMap = lazy(() => import('./OutlineMap'));
 const GoogleLotMap = lazy(() => import('./GoogleLotMap'));

@@ -1,7 +1,7 @@
 import { Button } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
 import { Legend } from './Legend';
-import type { MapProps } from './LotMap';
+import type { MapProps } from './mapProps';
 import { MapView } from './mapView';
 
 interface OutlineMapProps extends MapProps {
