@@ -15,6 +15,9 @@ internal static class HoldProcess
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
         Native.RaiseFileLimit();
+
+        // The clients block their threads, and the calls that fetch tickets need some beside them.
+        ThreadPool.SetMinThreads(AtOnce * 4, AtOnce * 4);
         ChildProcess.EndWithParent();
         using var script = ClientScript.For(
             arguments.Required("system"), new IPEndPoint(IPAddress.Loopback, arguments.Number("port", 0)));

@@ -35,10 +35,13 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
             throw new OperationCanceledException();
         }
 
-        var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+        var count = (int)Math.Min(buffer.Length, read.Buffer.Length);
+        var taken = read.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
+
+        // From here on the buffers may be somebody else's.
         transport.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return count;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
