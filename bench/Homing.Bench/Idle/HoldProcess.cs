@@ -9,7 +9,8 @@ namespace Homing.Bench.Idle;
 /// </summary>
 internal static class HoldProcess
 {
-    private const int PerAddress = 20_000;
+    // Far fewer than an address has ports: looking for a free one gets slow long before there is none.
+    private const int PerAddress = 2_000;
     private const int AtOnce = 4;
 
     public static async Task<int> RunAsync(BenchArguments arguments)
