@@ -17,7 +17,7 @@ if ! timeout 60 bash -c 'until grep -q "Homing is ready" "$1"; do kill -0 "$2" |
 fi
 
 cd "$root"
-HOMING_URL="http://127.0.0.1:$port" PLAYWRIGHT_JSON_OUTPUT_NAME="$report" npm run --silent e2e
+HOMING_URL="http://127.0.0.1:$port" PLAYWRIGHT_JSON="$report" npm run --silent e2e
 code=$?
 [ "$code" = 0 ] || tail -50 "$work/server.log"
 exit "$code"

@@ -39,7 +39,7 @@ build_web() {
 
 build_project() {
   require dotnet "The .NET 10 SDK"
-  dotnet build "$root/$1" -c Release --nologo -v quiet -clp:ErrorsOnly
+  dotnet build "$root/$1" -c Release --nologo -v quiet -clp:"ErrorsOnly;NoSummary"
 }
 
 build_host() {

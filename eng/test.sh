@@ -34,7 +34,7 @@ browser_tests() {
 }
 
 build_host || exit 1
-step "build the solution" dotnet build "$root/Homing.slnx" -c Release --nologo -v quiet -clp:ErrorsOnly
+step "build the solution" dotnet build "$root/Homing.slnx" -c Release --nologo -v quiet -clp:"ErrorsOnly;NoSummary"
 [ "$broken" = 0 ] || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 step "format of the C# code" dotnet format "$root/Homing.slnx" --verify-no-changes --no-restore
 step "lint of the web code" npm run --silent lint

@@ -75,8 +75,8 @@ internal sealed partial class SocketSession
             _options.HelloTimeout,
             Timeout.InfiniteTimeSpan))
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            received = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
+            var announced = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            received = await FrameReader.ReadAsync(socket, announced, _options.MaxFrameBytes);
         }
 
         using (received)
@@ -165,8 +165,8 @@ internal sealed partial class SocketSession
             while (true)
             {
                 // Zero bytes: while the client is silent the socket holds no buffer.
-                await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                using var received = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
+                var announced = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                using var received = await FrameReader.ReadAsync(socket, announced, _options.MaxFrameBytes);
                 connection.HeardAt = _time.GetTimestamp();
                 if (received.End is { } end)
                 {

@@ -24,9 +24,11 @@ internal static class HomingApplication
             configuration = application.Configuration;
             application.Lifetime.ApplicationStarted.Register(() =>
                 Console.WriteLine($"Homing is ready at {string.Join(" ", launch.Urls)}  (Ctrl-C drains and stops)"));
+
+            // Made before anything runs: what cannot even be made, such as a log on a folder in use, stops here.
+            var loops = application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
             await RunAsync(application);
-            var failed = application.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-                .FirstOrDefault(loop => loop.ExecuteTask is { IsFaulted: true });
+            var failed = Array.Find(loops, loop => loop.ExecuteTask is { IsFaulted: true });
             return failed is null
                 ? Stopped
                 : await RefuseAsync(Failed, [$"{failed.GetType().Name} failed, so the process stopped; see the log above."]);

@@ -51,8 +51,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts with just these roles and waits until the process says that it is ready.</summary>
+    public static async Task<ServerProcess> RunAsync(string data, string roles)
+    {
+        var port = FreePorts(1);
+        var server = Start(
+            [new Uri($"http://127.0.0.1:{port}/")], ["run", "--roles", roles, "--data", data, "--port", $"{port}"]);
+        await server.ReadyAsync();
+        return server;
+    }
+
     /// <summary>Runs a command line that is expected to end by itself.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    public static async Task<(int Code, string Output)> TryAsync(params string[] arguments)
     {
         await using var server = Start([], arguments);
         await server._process.WaitForExitAsync().WaitAsync(Patience);

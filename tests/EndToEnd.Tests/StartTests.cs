@@ -85,7 +85,7 @@ public sealed class StartTests
         using var data = new DataFolder();
         await using var first = await ServerProcess.UpAsync(data.Path);
 
-        var (code, output) = await ServerProcess.RunAsync("up", "--data", data.Path, "--port", "1");
+        var (code, output) = await ServerProcess.TryAsync("up", "--data", data.Path, "--port", "1");
 
         AssertRefused(3, code, output, "in use");
     }
@@ -93,7 +93,7 @@ public sealed class StartTests
     [Fact]
     public async Task Data_folder_that_cannot_be_written_is_refused_in_one_line()
     {
-        var (code, output) = await ServerProcess.RunAsync("up", "--data", "/proc/homing");
+        var (code, output) = await ServerProcess.TryAsync("up", "--data", "/proc/homing");
 
         AssertRefused(3, code, output, "/proc/homing");
     }
@@ -109,7 +109,7 @@ public sealed class StartTests
     {
         using var data = new DataFolder();
 
-        var (code, output) = await ServerProcess.RunAsync("up", "--data", data.Path, "--port", "1", argument);
+        var (code, output) = await ServerProcess.TryAsync("up", "--data", data.Path, "--port", "1", argument);
 
         AssertRefused(2, code, output, name);
         Assert.Contains(value, output, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class StartTests
     [InlineData("--prot", "up", "--prot", "8080")]
     public async Task Wrong_command_line_stops_with_a_line_that_names_it(string named, params string[] arguments)
     {
-        var (code, output) = await ServerProcess.RunAsync(arguments);
+        var (code, output) = await ServerProcess.TryAsync(arguments);
 
         Assert.Equal(2, code);
         Assert.StartsWith("homing: ", output, StringComparison.Ordinal);
@@ -137,7 +137,7 @@ public sealed class StartTests
         using var other = new DataFolder();
         await using var first = await ServerProcess.UpAsync(data.Path);
 
-        var (code, output) = await ServerProcess.RunAsync("up", "--data", other.Path, "--port", $"{first.Server.Port}");
+        var (code, output) = await ServerProcess.TryAsync("up", "--data", other.Path, "--port", $"{first.Server.Port}");
 
         AssertRefused(3, code, output, $"{first.Server.Port}");
     }

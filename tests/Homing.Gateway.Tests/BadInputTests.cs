@@ -12,6 +12,7 @@ namespace Homing.Gateway.Tests;
 public sealed class BadInputTests
 {
     [Theory]
+    [InlineData("", 4002)]
     [InlineData("this is not JSON", 4002)]
     [InlineData("{\"type\":\"request\",", 4002)]
     [InlineData("{} {}", 4002)]

@@ -38,6 +38,34 @@ public sealed class ConnectionTests
         Assert.All([first, second], status => Assert.Equal("unknown", status.GetProperty("state").GetString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Socket_is_served_alike_with_and_without_the_http_server_under_it(bool direct)
+    {
+        await using var gateway = await GatewayFixture.StartAsync(configure: options => options.DirectUpgrade = direct);
+        await using var client = await SocketClient.ConnectAsync(gateway.Server);
+
+        await client.RequestAsync("r1", "echo", new { text = new string('x', 50_000) });
+        var response = await client.ReceiveAsync("response");
+
+        Assert.Equal(50_000, response.GetProperty("body").GetProperty("text").GetString()!.Length);
+        await client.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Client_that_closes_is_answered_with_a_close_and_forgotten()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        await using var client = await SocketClient.ConnectAsync(gateway.Server);
+        await client.RequestAsync("r1", "echo", new { text = "x" });
+        await client.ReceiveAsync("response");
+
+        await client.CloseAsync();
+
+        await gateway.Services.GetRequiredService<GatewaySet>().WaitForConnectionsAsync(0);
+    }
+
     [Fact]
     public async Task Gateways_list_the_living_with_their_connections()
     {

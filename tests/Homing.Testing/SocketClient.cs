@@ -112,6 +112,13 @@ public sealed class SocketClient : IAsyncDisposable
         return (int)_socket.CloseStatus!;
     }
 
+    /// <summary>Says goodbye and waits for the answer.</summary>
+    public async Task CloseAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+    }
+
     /// <summary>Drops the connection without a word.</summary>
     public void Abort() => _socket.Abort();
 

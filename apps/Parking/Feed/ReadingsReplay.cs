@@ -127,7 +127,7 @@ internal sealed partial class ReadingsReplay : BackgroundService
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     [LoggerMessage(EventIds.ReplayStarted, LogLevel.Information,
-        "Replaying {Steps} steps of recorded readings from {From} at {Speed} times their speed")]
+        "Replaying {Steps} steps of recorded readings from {From:u} at {Speed} times their speed")]
     private partial void LogStarted(int steps, DateTimeOffset from, double speed);
 
     [LoggerMessage(EventIds.ReplayStepFailed, LogLevel.Warning, "The step of {At} could not be appended; trying again")]

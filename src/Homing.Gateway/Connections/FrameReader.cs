@@ -8,7 +8,18 @@ internal static class FrameReader
 {
     private const int FirstRent = 4096;
 
-    /// <summary>Reads one frame, of which the first bytes are there already.</summary>
+    /// <summary>
+    /// Reads the frame that a read of zero bytes has announced. Such a read takes in what has no bytes to it: a close,
+    /// or an empty frame.
+    /// </summary>
+    public static ValueTask<ReceivedFrame> ReadAsync(
+        WebSocket socket, ValueWebSocketReceiveResult announced, int maxBytes) =>
+        announced.MessageType == WebSocketMessageType.Close ? ValueTask.FromResult(ReceivedFrame.Ended(FrameEnd.Closed))
+        : announced.MessageType == WebSocketMessageType.Binary ? ValueTask.FromResult(ReceivedFrame.Ended(FrameEnd.Binary))
+        : announced.EndOfMessage ? ValueTask.FromResult(ReceivedFrame.Empty)
+        : ReadAsync(socket, maxBytes);
+
+    /// <summary>Reads one frame.</summary>
     public static async ValueTask<ReceivedFrame> ReadAsync(WebSocket socket, int maxBytes)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstRent, maxBytes + 1));
@@ -56,11 +67,21 @@ internal static class FrameReader
 /// <summary>A frame in a rented buffer, or why there is none.</summary>
 internal readonly struct ReceivedFrame(byte[] buffer, int length, FrameEnd? end) : IDisposable
 {
+    public static ReceivedFrame Empty => new([], 0, null);
+
     public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
 
     public FrameEnd? End => end;
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    public static ReceivedFrame Ended(FrameEnd end) => new([], 0, end);
+
+    public void Dispose()
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }
 
 /// <summary>Why no more frames are read.</summary>

@@ -35,13 +35,13 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
             throw new OperationCanceledException();
         }
 
-        var count = (int)Math.Min(buffer.Length, read.Buffer.Length);
-        var taken = read.Buffer.Slice(0, count);
+        var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+        var length = (int)taken.Length;
         taken.CopyTo(buffer.Span);
 
-        // From here on the buffers may be somebody else's.
+        // After this the sequence may not be looked at, not even for its length.
         transport.Input.AdvanceTo(taken.End);
-        return count;
+        return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

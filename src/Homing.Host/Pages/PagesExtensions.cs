@@ -58,8 +58,11 @@ internal static class PagesExtensions
         }
 
         // A wrong address below these is a wrong address, not a page.
-        application.MapFallback("/api/{**rest}", () => Results.Problem(statusCode: 404, title: "There is no such thing",
-            type: Problem.TypePrefix + "not-found"));
+        foreach (var pattern in (string[])["/api/{**rest}", "/healthz/{**rest}", "/openapi/{**rest}", "/ws"])
+        {
+            application.MapFallback(pattern, () => Results.Problem(
+                statusCode: 404, title: "There is no such thing", type: Problem.TypePrefix + "not-found"));
+        }
     }
 
     private static string ContentSecurityPolicy(IOptions<MapsOptions> maps)

@@ -6,7 +6,6 @@ namespace Homing.Log.Embedded.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private const int FormatVersion = 1;
-    private const string OwnerName = "owner";
 
     private readonly FileStream _lock;
 
@@ -56,30 +55,20 @@ internal sealed class DataFolder : IDisposable
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
+        catch (IOException e) when (e is not DirectoryNotFoundException && Holder(path) is { } holder)
         {
             throw new LogException(
                 LogError.Storage,
-                $"The data folder {root} is in use by process {Owner(root)}: stop it, or give this one another folder.", e);
+                $"The data folder {root} is in use by process {holder}: stop it, or give this one another folder.", e);
         }
 
-        File.WriteAllText(
-            Path.Combine(root, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        // In a file of its own: a locked one cannot be read, not even to say who holds it.
+        File.WriteAllText(path + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return held;
     }
 
-    // In a file of its own: the lock cannot be opened while it is held.
-    private static string Owner(string root)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(root, OwnerName));
-        }
-        catch (IOException)
-        {
-            return "(unknown)";
-        }
-    }
+    private static string? Holder(string path) =>
+        File.Exists(path + ".pid") ? File.ReadAllText(path + ".pid") : null;
 
     private void CheckVersion()
     {

@@ -152,7 +152,9 @@ internal static class RecordCodec
     public static LogRecord Read(ReadOnlyMemory<byte> frame, in FrameHeader header)
     {
         var at = HeaderBytes + header.KeyLength;
-        ReadOnlyMemory<byte>? value = header.IsTombstone ? null : frame.Slice(at, header.ValueLength);
+
+        // Not "? null :": that null would become an empty memory, by way of an array.
+        var value = header.IsTombstone ? default(ReadOnlyMemory<byte>?) : frame.Slice(at, header.ValueLength);
         at += Math.Max(0, header.ValueLength);
         return new LogRecord
         {

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@homing/client';
+import { closeCodes, type ConnectionState } from '@homing/client';
 
 export type Health = 'good' | 'busy' | 'bad';
 
@@ -7,9 +7,9 @@ export interface Description {
   health: Health;
 }
 
-const closedBecause: Record<string, string> = {
-  taken_over: 'Open in another tab',
-  unauthenticated: 'Not signed in',
+const closedBecause: Record<number, string> = {
+  [closeCodes.takenOver]: 'Open in another tab',
+  [closeCodes.unauthenticated]: 'Not signed in',
 };
 
 /** A state in the few words that fit a chip. */
@@ -22,7 +22,7 @@ export function describe(state: ConnectionState, now: number): Description {
       return { text: seconds > 0 ? `Next try in ${String(seconds)} s` : 'Trying…', health: 'bad' };
     }
     case 'closed':
-      return { text: closedBecause[state.reason] ?? 'Disconnected', health: 'bad' };
+      return { text: closedBecause[state.code] ?? 'Disconnected', health: 'bad' };
     default:
       return { text: 'Connecting…', health: 'busy' };
   }

@@ -37,7 +37,7 @@ export default function GatewaysPage() {
         Gateways
       </Typography>
       <Typography sx={{ color: 'text.secondary', mb: 3 }}>
-        The living instances. An answer finds you on any of them.
+        The living instances, and the one you are on.
       </Typography>
       {error !== undefined && (
         <Alert

@@ -83,6 +83,7 @@ export function ParkingPage() {
       <Box
         sx={{
           width: { md: 420 },
+          flexGrow: { xs: 1, md: 0 },
           flexShrink: { md: 0 },
           minHeight: 0,
           bgcolor: 'background.paper',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { activeFilters, noFilters, queryFor } from './filters';
 import { distance } from './lot';
 import { lotOf } from './useLots';
-import { circle, districtsOf } from './map/shapes';
+import { circle, districtsOf, rings } from './map/shapes';
 import { lot } from '../testing/fakes';
 
 const taksim = { lat: 41.0369, lng: 28.985 };
@@ -33,6 +33,12 @@ describe('places on the map', () => {
       expect(distance(taksim, { lat, lng })).toBeGreaterThan(995);
       expect(distance(taksim, { lat, lng })).toBeLessThan(1_005);
     }
+  });
+
+  it('have rings as far as is searched', () => {
+    const drawn = rings(taksim, 1_000).map(({ properties }) => [properties.radiusM, properties.outermost]);
+    expect(drawn).toEqual([[250, false], [500, false], [1_000, true]]);
+    expect(rings(taksim, 0).every(({ properties }) => !properties.outermost)).toBe(true);
   });
 
   it('give a district its middle', () => {

@@ -4,21 +4,21 @@ import outline from './outline.json';
 
 interface Ground {
   water: string;
+  /** Water seen from near. */
+  haze: string;
   land: string;
   coast: string;
-  shallows: string;
 }
 
-const light: Ground = { water: '#cfe1e6', land: '#f5f3ee', coast: '#9fbcc4', shallows: '#e4ebea' };
-const dark: Ground = { water: '#0b1a20', land: '#1a2529', coast: '#35505a', shallows: '#132127' };
+const light: Ground = { water: '#cfe1e6', haze: '#eaefed', land: '#f5f3ee', coast: '#9fbcc4' };
+const dark: Ground = { water: '#0b1a20', haze: '#162227', land: '#1a2529', coast: '#35505a' };
 
-export function groundOf(isDark: boolean): Ground {
-  return isDark ? dark : light;
-}
-
-/** Land and water from what is shipped: nothing is fetched, so nothing can be missing. */
+/**
+ * Land and water from what is shipped: nothing is fetched, so nothing can be missing. The coast is true to about a
+ * kilometre, so it fades where one would take it at its word.
+ */
 export function groundStyle(isDark: boolean): StyleSpecification {
-  const ground = groundOf(isDark);
+  const ground = isDark ? dark : light;
   return {
     version: 8,
     sources: {
@@ -29,20 +29,12 @@ export function groundStyle(isDark: boolean): StyleSpecification {
       },
     },
     layers: [
-      { id: 'water', type: 'background', paint: { 'background-color': ground.water } },
-      { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': ground.land } },
       {
-        // The coast is true to a few hundred metres: seen from near, it is drawn as wide as that.
-        id: 'shallows',
-        type: 'line',
-        source: 'outline',
-        layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: {
-          'line-color': ground.shallows,
-          'line-width': ['interpolate', ['exponential', 2], ['zoom'], 9, 6, 14, 170, 16, 640],
-          'line-blur': ['interpolate', ['exponential', 2], ['zoom'], 9, 5, 14, 110, 16, 420],
-        },
+        id: 'water',
+        type: 'background',
+        paint: { 'background-color': ['interpolate', ['linear'], ['zoom'], 11, ground.water, 13.5, ground.haze] },
       },
+      { id: 'land', type: 'fill', source: 'outline', paint: { 'fill-color': ground.land } },
       {
         id: 'coast',
         type: 'line',

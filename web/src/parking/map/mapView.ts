@@ -12,10 +12,10 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { levelOf, type Lot, type NearbyLot, type Place } from '../lot';
 import type { Position } from '../usePosition';
-import { placesText } from '../words';
+import { distanceText, placesText } from '../words';
 import { groundStyle } from './ground';
 import './map.css';
-import { circle, districtsOf, lotPoints, type District } from './shapes';
+import { districtsOf, lotPoints, rings, type District } from './shapes';
 
 setWorkerUrl(workerUrl);
 
@@ -43,6 +43,7 @@ export class MapView {
   private readonly map: MapLibreMap;
   private readonly pins = new Map<string, Pin>();
   private readonly labels: Marker[] = [];
+  private readonly ringLabels: Marker[] = [];
   private readonly me: Marker;
   private listeners: Listeners | undefined;
   private dark = false;
@@ -115,7 +116,7 @@ export class MapView {
     if (dark !== this.dark) {
       this.dark = dark;
       if (!this.onTiles) {
-        this.map.setStyle(groundStyle(dark));
+        this.useGround();
       }
     }
   }
@@ -147,13 +148,14 @@ export class MapView {
       element.classList.toggle('selected', lot.lot_id === selectedId);
       element.style.zIndex = lot.lot_id === selectedId ? '1000' : String((level === 'unknown' ? 100 : 200) - rank);
     });
+    this.hidePinned();
   }
 
   setPosition(position: Place | undefined, radiusM: number): void {
     const moved = position !== this.position;
     this.position = position;
     this.radiusM = radiusM;
-    this.drawRadius();
+    this.drawRings();
     if (!position || !moved) {
       return;
     }
@@ -198,15 +200,26 @@ export class MapView {
   private addLayers(): void {
     const palette = this.dark ? levels.dark : levels.light;
     const ring = this.dark ? '#0f1618' : '#ffffff';
-    this.map.addSource('radius', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    this.map.addSource('rings', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     this.map.addSource('all-lots', { type: 'geojson', data: lotPoints(this.all) });
     const accent = this.dark ? '#62cfc6' : '#0b6b69';
-    this.map.addLayer({ id: 'radius', type: 'fill', source: 'radius', paint: { 'fill-color': accent, 'fill-opacity': 0.06 } });
     this.map.addLayer({
-      id: 'radius-edge',
+      id: 'radius',
+      type: 'fill',
+      source: 'rings',
+      filter: ['get', 'outermost'],
+      paint: { 'fill-color': accent, 'fill-opacity': 0.06 },
+    });
+    this.map.addLayer({
+      id: 'rings',
       type: 'line',
-      source: 'radius',
-      paint: { 'line-color': accent, 'line-width': 1.2, 'line-opacity': 0.6, 'line-dasharray': [3, 3] },
+      source: 'rings',
+      paint: {
+        'line-color': accent,
+        'line-width': ['case', ['get', 'outermost'], 1.4, 1],
+        'line-opacity': ['case', ['get', 'outermost'], 0.7, 0.28],
+        'line-dasharray': [3, 3],
+      },
     });
     this.map.addLayer({
       id: 'all-lots',
@@ -220,15 +233,29 @@ export class MapView {
         'circle-stroke-width': 1,
       },
     });
-    this.drawRadius();
+    this.drawRings();
+    this.hidePinned();
     this.placeLabels();
   }
 
-  private drawRadius(): void {
-    const shown = this.position && this.radiusM > 0;
-    void this.source('radius')?.setData(
-      shown && this.position ? circle(this.position, this.radiusM) : { type: 'FeatureCollection', features: [] },
-    );
+  /** A lot with a pin needs no dot, which may be older than the pin. */
+  private hidePinned(): void {
+    if (this.map.getLayer('all-lots')) {
+      this.map.setFilter('all-lots', ['!', ['in', ['get', 'lot_id'], ['literal', [...this.pins.keys()]]]]);
+    }
+  }
+
+  /** Rings around me give the ground its measure; the outermost is as far as is searched. */
+  private drawRings(): void {
+    const { position } = this;
+    this.ringLabels.splice(0).forEach((label) => label.remove());
+    const features = position ? rings(position, this.radiusM) : [];
+    void this.source('rings')?.setData({ type: 'FeatureCollection', features });
+    for (const { properties } of features) {
+      const element = plainElement('ring-label');
+      element.textContent = distanceText(properties.radiusM);
+      this.ringLabels.push(new Marker({ element }).setLngLat(properties.top).addTo(this.map));
+    }
   }
 
   /** Names as elements, so that no glyphs are needed; a name gives way to one with more lots. */
@@ -256,8 +283,12 @@ export class MapView {
     this.failedTiles += 1;
     if (this.onTiles && (this.failedTiles >= tileFailures || !this.map.isStyleLoaded())) {
       this.onTiles = false;
-      this.map.setStyle(groundStyle(this.dark));
+      this.useGround();
     }
+  }
+
+  private useGround(): void {
+    this.map.setStyle(groundStyle(this.dark), { diff: false });
   }
 
   private source(id: string): GeoJSONSource | undefined {

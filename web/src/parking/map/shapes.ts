@@ -15,6 +15,30 @@ export function circle({ lat, lng }: Place, radiusM: number): Feature<Polygon> {
   return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
 }
 
+export interface Ring {
+  radiusM: number;
+  outermost: boolean;
+  /** The northernmost point: longitude, latitude. */
+  top: [number, number];
+}
+
+const steps = [250, 500, 1_000, 2_000, 5_000] as const;
+
+/** Circles around a place, up to the radius that is searched, or all of them when there is none. */
+export function rings(place: Place, radiusM: number): Feature<Polygon, Ring>[] {
+  const outer = radiusM > 0 ? radiusM : Infinity;
+  return steps
+    .filter((step) => step <= outer)
+    .map((step) => ({
+      ...circle(place, step),
+      properties: {
+        radiusM: step,
+        outermost: step === outer,
+        top: [place.lng, place.lat + step / metresPerDegree],
+      },
+    }));
+}
+
 export function lotPoints(lots: readonly Lot[]): FeatureCollection<Point> {
   return {
     type: 'FeatureCollection',
