@@ -9,7 +9,7 @@ internal abstract class ClientScript : IDisposable
 {
     public static ClientScript For(string system, IPEndPoint server) => system switch
     {
-        "homing" => new HomingScript(server),
+        "homing" or "homing-http" => new HomingScript(server),
         "signalr" => new SignalRScript(server),
         _ => new RawScript(server),
     };

@@ -9,12 +9,16 @@ namespace Homing.Bench.Idle;
 /// </summary>
 internal static class HoldProcess
 {
-    private const int PerAddress = 20_000;
+    // Far fewer than an address has ports: looking for a free one gets slow long before there is none.
+    private const int PerAddress = 2_000;
     private const int AtOnce = 4;
 
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
         Native.RaiseFileLimit();
+
+        // The clients block their threads, and the calls that fetch tickets need some beside them.
+        ThreadPool.SetMinThreads(AtOnce * 4, AtOnce * 4);
         ChildProcess.EndWithParent();
         using var script = ClientScript.For(
             arguments.Required("system"), new IPEndPoint(IPAddress.Loopback, arguments.Number("port", 0)));

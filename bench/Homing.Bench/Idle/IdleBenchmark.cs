@@ -20,8 +20,14 @@ internal static class IdleBenchmark
     // Clients are many and must be small.
     private static readonly Dictionary<string, string> HoldEnvironment = new() { ["DOTNET_gcConcurrent"] = "0" };
 
-    private static readonly (string System, string Part)[] Servers =
-        [("homing", "serve"), ("raw", "serve-raw"), ("signalr", "serve-signalr")];
+    // homing-http: with every upgrade going through the HTTP server.
+    private static readonly (string System, string[] Part)[] Servers =
+    [
+        ("homing", ["serve"]),
+        ("homing-http", ["serve", "--direct", "false"]),
+        ("raw", ["serve-raw"]),
+        ("signalr", ["serve-signalr"]),
+    ];
 
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
@@ -45,12 +51,12 @@ internal static class IdleBenchmark
         return 0;
     }
 
-    private static async Task<IdleRow> MeasureAsync(string system, string part, int count, string log)
+    private static async Task<IdleRow> MeasureAsync(string system, string[] part, int count, string log)
     {
         using var scratch = new ScratchFolder();
         var port = Text(FreePort.Next());
         using var server = ChildProcess.StartPart(
-            NoEnvironment, part, "--port", port, "--log", log, "--data", scratch.At("log"));
+            NoEnvironment, [.. part, "--port", port, "--log", log, "--data", scratch.At("log")]);
         await server.ReadyAsync();
         using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port), Timeout = TimeSpan.FromMinutes(1) };
         using (await HoldAsync(system, port, WarmUpConnections, limit: WarmUpConnections, first: 0))

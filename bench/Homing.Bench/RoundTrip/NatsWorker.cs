@@ -59,7 +59,7 @@ internal sealed class NatsWorker : IDisposable
         Ask("STREAM.CREATE.ANS", "{\"name\":\"ANS\",\"subjects\":[\"ans.>\"]," + Layout);
         Ask("CONSUMER.DURABLE.CREATE.REQ.worker",
             $"{{\"stream_name\":\"REQ\",\"config\":{{\"durable_name\":\"worker\",\"deliver_subject\":\"{Inbox}.d\","
-            + "\"ack_policy\":\"explicit\",\"deliver_policy\":\"all\",\"max_ack_pending\":60000}}");
+            + "\"ack_policy\":\"explicit\",\"deliver_policy\":\"all\",\"max_ack_pending\":60000,\"mem_storage\":true}}");
     }
 
     private void Ask(string call, string body)
