@@ -23,6 +23,7 @@ internal static class RoundTripBenchmark
         var counts = arguments.Numbers("connections", 1, 100, 1000);
         var rounds = arguments.Number("rounds", 3);
         var seconds = arguments.Text("seconds", "3");
+        var rate = arguments.Text("rate", "0");
         var log = arguments.Text("log", "embedded");
         var conditions = Conditions.Now();
         using var scratch = new ScratchFolder();
@@ -42,7 +43,7 @@ internal static class RoundTripBenchmark
         foreach (var peer in peers)
         {
             // Servers compile their busy code again and again at first; none of that counts.
-            await LoadAsync(peer.System, peer.Port, 50, seconds);
+            await LoadAsync(peer.System, peer.Port, 50, seconds, rate);
         }
 
         foreach (var count in counts)
@@ -54,7 +55,7 @@ internal static class RoundTripBenchmark
                     // The floor needs no median: it stands beside, not in, the comparison.
                     if (system != "nats-core" || round == 0)
                     {
-                        table.Add(system, count, await LoadAsync(system, at, count, seconds));
+                        table.Add(system, count, await LoadAsync(system, at, count, seconds, rate));
                     }
                 }
             }
@@ -66,7 +67,7 @@ internal static class RoundTripBenchmark
         return 0;
     }
 
-    private static async Task<LoadPair> LoadAsync(string system, int port, int connections, string seconds)
+    private static async Task<LoadPair> LoadAsync(string system, int port, int connections, string seconds, string rate)
     {
         using var load = ChildProcess.StartPart(
             LoadEnvironment,
@@ -78,7 +79,9 @@ internal static class RoundTripBenchmark
             "--connections",
             Text(connections),
             "--seconds",
-            seconds);
+            seconds,
+            "--rate",
+            rate);
         return BenchJson.FromLine<LoadPair>(await load.ReadLineAsync());
     }
 
