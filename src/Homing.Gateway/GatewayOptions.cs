@@ -89,8 +89,8 @@ public sealed class GatewayOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether a socket is taken off its connection before the HTTP server sets anything up for it, which halves what
-    /// it costs while it is idle. Off: the HTTP server's middleware sees every upgrade.
+    /// Whether a socket is taken off its connection before the HTTP server sets anything up for it, which makes an idle
+    /// one two fifths smaller. Off: the HTTP server's middleware sees every upgrade.
     /// </summary>
     /// <value>Default true.</value>
     public bool DirectUpgrade { get; set; } = true;
