@@ -203,9 +203,15 @@ internal sealed class Partition : IDisposable
         {
             active.Trim();
             Disk.SyncData(active.File);
-            IndexFile.Save(active);
+            IndexFile.TrySave(active);
         }
 
+        Abandon();
+    }
+
+    /// <summary>Lets go of the files and leaves them as they are.</summary>
+    public void Abandon()
+    {
         foreach (var segment in Segments)
         {
             segment.Retire();
@@ -220,18 +226,7 @@ internal sealed class Partition : IDisposable
             active = Begin(batch.FirstOffset);
         }
 
-        try
-        {
-            active.Write(batch.Bytes);
-        }
-        catch
-        {
-            // Half a batch must not be found by the next start; and after a failed sync, the pages that it left
-            // unsure must go.
-            active.Trim();
-            throw;
-        }
-
+        active.Write(batch.Bytes);
         foreach (var mark in batch.Marks)
         {
             active.Index.Add(mark.Offset, mark.Ticks, active.Length + mark.Position);
@@ -247,7 +242,7 @@ internal sealed class Partition : IDisposable
         if (Segments is [.., var last])
         {
             last.Trim();
-            IndexFile.Save(last);
+            IndexFile.TrySave(last);
         }
 
         var segment = Segment.Create(Folder, baseOffset);
