@@ -48,6 +48,8 @@ public sealed class EmbeddedLog : ILog
         context.Metrics.WatchPending(() => context.Gate.Pending);
     }
 
+    internal PendingGate Gate => _context.Gate;
+
     /// <summary>Opens the folder, or makes it.</summary>
     /// <exception cref="LogException">The folder is in use, damaged, of a newer version, or not writable.</exception>
     public static ValueTask<EmbeddedLog> OpenAsync(
