@@ -24,6 +24,7 @@ internal sealed class Partition : IDisposable
     private readonly Lock _listening = new();
     private CommitBatch _filling = new();
     private CommitBatch _spare = new();
+    private JoinWindow _joining;
     private bool _scheduled;
     private bool _closed;
     private Exception? _broken;
@@ -112,11 +113,13 @@ internal sealed class Partition : IDisposable
     /// <summary>Writes one batch; true where more is waiting.</summary>
     public bool Commit()
     {
+        _joining.Wait(Volatile.Read(ref _filling));
         CommitBatch batch;
         lock (_appending)
         {
             if (_filling.Count == 0)
             {
+                _joining.Reset();
                 _scheduled = false;
                 return false;
             }
@@ -140,7 +143,9 @@ internal sealed class Partition : IDisposable
             return true;
         }
 
-        _context.Metrics.Committed(count, bytes, Stopwatch.GetElapsedTime(begun));
+        var took = Stopwatch.GetElapsedTime(begun);
+        _joining.Committed(count, took);
+        _context.Metrics.Committed(count, bytes, took);
         batch.Succeed();
         Notify();
         _context.Gate.Leave(bytes);
