@@ -34,6 +34,7 @@ internal static class LogBenchmark
         options.CommitSpin = TimeSpan.FromMicroseconds(arguments.Real("spin", options.CommitSpin.TotalMicroseconds));
         await using (var log = await EmbeddedLog.OpenAsync(options, TimeProvider.System, NullLogger.Instance))
         {
+            await log.EnsureTopicAsync(new TopicOptions { Name = "t1", RetentionBytes = 1L << 30 });
             foreach (var partitions in arguments.Numbers("partitions", 1, 8))
             {
                 var topic = new TopicOptions { Name = "t" + partitions, Partitions = partitions, RetentionBytes = 1L << 30 };
@@ -46,11 +47,12 @@ internal static class LogBenchmark
                 readsPerSecond = await LogLoad.ReadPerSecondAsync(log, topic.Name);
             }
 
+            var bytes = await LogLoad.BytesAnAppendAsync(log, "t1", RecordBytes);
             var idle = await IdleShareAsync(TimeSpan.FromSeconds(arguments.Real("idle", 3)));
             conditions = conditions.Ended();
             await log.DisposeAsync();
             Directory.Delete(folder, recursive: true);
-            return new LogReport(conditions, rows, readsPerSecond, idle);
+            return new LogReport(conditions, rows, readsPerSecond, idle, bytes);
         }
     }
 
@@ -62,16 +64,13 @@ internal static class LogBenchmark
         var pairs = new List<(LogRound Raw, LogRound Log)>();
         using var commits = new CommitTimes();
         var inside = new List<(double P50, double Records)>();
-        var allocated = 0L;
-        var appends = 0L;
+        var alike = new List<double>();
         for (var i = 0; i < rounds; i++)
         {
             var disk = raw.Run(flight, RecordBytes, time);
-            var before = GC.GetTotalAllocatedBytes(precise: true);
             var own = await LogLoad.AppendAsync(log, topic.Name, flight, RecordBytes, time);
-            allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
-            appends += own.Count;
             inside.Add(commits.Take());
+            alike.Add(raw.Run((int)Math.Round(inside[^1].Records), RecordBytes, time / 2).PerSecond / own.PerSecond);
             pairs.Add((disk, own));
         }
 
@@ -80,8 +79,7 @@ internal static class LogBenchmark
             Median(pairs, pair => pair.Raw.P50), Median(pairs, pair => pair.Log.P50), Median(pairs, pair => pair.Log.P99),
             Median(inside, commit => commit.P50), Median(inside, commit => commit.Records),
             Median(pairs, pair => pair.Raw.PerSecond), Median(pairs, pair => pair.Log.PerSecond),
-            Median(pairs, pair => pair.Raw.PerSecond / pair.Log.PerSecond),
-            (double)allocated / appends);
+            Median(pairs, pair => pair.Raw.PerSecond / pair.Log.PerSecond), Median(alike, ratio => ratio));
     }
 
     private static async Task<double> IdleShareAsync(TimeSpan time)

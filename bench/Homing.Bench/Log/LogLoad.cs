@@ -34,6 +34,20 @@ internal static class LogLoad
         return round.End(round.Count, spent);
     }
 
+    public static async Task<double> BytesAnAppendAsync(EmbeddedLog log, string topic, int recordBytes)
+    {
+        const int Appends = 5000;
+        var value = new byte[recordBytes];
+        var before = 0L;
+        for (var i = -Appends / 10; i < Appends; i++)
+        {
+            before = i == 0 ? GC.GetTotalAllocatedBytes(precise: true) : before;
+            await log.AppendAsync(topic, new LogEntry(default, value));
+        }
+
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Appends;
+    }
+
     public static async Task<double> ReadPerSecondAsync(EmbeddedLog log, string topic)
     {
         var left = (await log.DescribeTopicAsync(topic))!.Partitions.Sum(range => range.End);
