@@ -25,21 +25,30 @@ public sealed class EmbeddedLog : ILog
     private EmbeddedLog(DataFolder folder, PartitionContext context)
     {
         (_folder, _context) = (folder, context);
-        foreach (var path in System.IO.Directory.EnumerateDirectories(folder.Topics))
+        try
         {
-            if (Topic.Open(context, path) is { } topic)
+            OpenTopics();
+            var internalTopic = new TopicOptions { Name = "positions", Compacted = true };
+            _positionLog = new Partition(context, folder.Positions, 0, () => internalTopic);
+            _positions = new PositionStore(_positionLog);
+        }
+        catch
+        {
+            foreach (var topic in _topics.Values)
             {
-                _topics[topic.Options.Name] = topic;
+                topic.Abandon();
             }
+
+            _positionLog?.Abandon();
+            throw;
         }
 
-        var internalTopic = new TopicOptions { Name = "positions", Compacted = true };
-        _positionLog = new Partition(context, folder.Positions, 0, () => internalTopic);
-        _positions = new PositionStore(_positionLog);
         _maintainer = new Maintainer(
             context, () => _topics.Values.SelectMany(topic => topic.Partitions).Append(_positionLog));
         context.Metrics.WatchPending(() => context.Gate.Pending);
     }
+
+    internal PendingGate Gate => _context.Gate;
 
     /// <summary>Opens the folder, or makes it.</summary>
     /// <exception cref="LogException">The folder is in use, damaged, of a newer version, or not writable.</exception>
@@ -204,7 +213,7 @@ public sealed class EmbeddedLog : ILog
         {
             committer.Stop();
             folder.Dispose();
-            throw e is AggregateException { InnerException: LogException first } ? first : e;
+            throw ToLogException(e, folder.Root);
         }
     }
 
@@ -215,6 +224,26 @@ public sealed class EmbeddedLog : ILog
     {
         await _context.Gate.EnterAsync(length, cancellationToken);
         return await partition.AppendAsync(entry, length);
+    }
+
+    private static Exception ToLogException(Exception exception, string root)
+    {
+        // Partitions are opened side by side.
+        var cause = exception is AggregateException { InnerException: { } first } ? first : exception;
+        return cause is IOException or UnauthorizedAccessException
+            ? new LogException(LogError.Storage, $"The log in {root} cannot be opened: {cause.Message}", cause)
+            : cause;
+    }
+
+    private void OpenTopics()
+    {
+        foreach (var path in System.IO.Directory.EnumerateDirectories(_folder.Topics))
+        {
+            if (Topic.Open(_context, path) is { } topic)
+            {
+                _topics[topic.Options.Name] = topic;
+            }
+        }
     }
 
     private void CloseFiles()

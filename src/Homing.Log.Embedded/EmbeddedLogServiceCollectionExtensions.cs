@@ -1,6 +1,7 @@
 using Homing.Log;
 using Homing.Log.Embedded;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ public static class EmbeddedLogServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ILog"/> kept in files by this process. Settings come from the section
-    /// <see cref="EmbeddedLogOptions.SectionName"/> and are checked at start. May be called more than once.
+    /// <see cref="EmbeddedLogOptions.SectionName"/> and are checked at start, when the log is also opened. May be called more than once.
     /// </summary>
     public static IServiceCollection AddEmbeddedLog(this IServiceCollection services)
     {
@@ -34,6 +35,9 @@ public static class EmbeddedLogServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedLog>>(),
             provider.GetRequiredService<LogMetrics>()));
+
+        // Before all other hosted services: a folder that cannot be used is said before anything else starts.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, EmbeddedLogStarter>());
         services.TryAddSingleton<ILog>(provider => provider.GetRequiredService<EmbeddedLog>());
         return services;
     }

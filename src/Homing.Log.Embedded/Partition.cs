@@ -24,6 +24,7 @@ internal sealed class Partition : IDisposable
     private readonly Lock _listening = new();
     private CommitBatch _filling = new();
     private CommitBatch _spare = new();
+    private JoinWindow _joining;
     private bool _scheduled;
     private bool _closed;
     private Exception? _broken;
@@ -112,11 +113,13 @@ internal sealed class Partition : IDisposable
     /// <summary>Writes one batch; true where more is waiting.</summary>
     public bool Commit()
     {
+        _joining.Wait(Volatile.Read(ref _filling));
         CommitBatch batch;
         lock (_appending)
         {
             if (_filling.Count == 0)
             {
+                _joining.Reset();
                 _scheduled = false;
                 return false;
             }
@@ -140,7 +143,9 @@ internal sealed class Partition : IDisposable
             return true;
         }
 
-        _context.Metrics.Committed(count, bytes, Stopwatch.GetElapsedTime(begun));
+        var took = Stopwatch.GetElapsedTime(begun);
+        _joining.Committed(count, took);
+        _context.Metrics.Committed(count, bytes, took);
         batch.Succeed();
         Notify();
         _context.Gate.Leave(bytes);
@@ -203,9 +208,15 @@ internal sealed class Partition : IDisposable
         {
             active.Trim();
             Disk.SyncData(active.File);
-            IndexFile.Save(active);
+            IndexFile.TrySave(active);
         }
 
+        Abandon();
+    }
+
+    /// <summary>Lets go of the files and leaves them as they are.</summary>
+    public void Abandon()
+    {
         foreach (var segment in Segments)
         {
             segment.Retire();
@@ -220,18 +231,7 @@ internal sealed class Partition : IDisposable
             active = Begin(batch.FirstOffset);
         }
 
-        try
-        {
-            active.Write(batch.Bytes);
-        }
-        catch
-        {
-            // Half a batch must not be found by the next start; and after a failed sync, the pages that it left
-            // unsure must go.
-            active.Trim();
-            throw;
-        }
-
+        active.Write(batch.Bytes);
         foreach (var mark in batch.Marks)
         {
             active.Index.Add(mark.Offset, mark.Ticks, active.Length + mark.Position);
@@ -247,7 +247,7 @@ internal sealed class Partition : IDisposable
         if (Segments is [.., var last])
         {
             last.Trim();
-            IndexFile.Save(last);
+            IndexFile.TrySave(last);
         }
 
         var segment = Segment.Create(Folder, baseOffset);

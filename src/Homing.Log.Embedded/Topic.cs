@@ -17,8 +17,16 @@ internal sealed class Topic
     {
         (_folder, _options, _count) = (folder, options, (uint)options.Partitions);
         Partitions = new Partition[options.Partitions];
-        Parallel.For(0, Partitions.Length, i =>
-            Partitions[i] = new Partition(context, PartitionFolder(folder, i), i, () => Options));
+        try
+        {
+            Parallel.For(0, Partitions.Length, i =>
+                Partitions[i] = new Partition(context, PartitionFolder(folder, i), i, () => Options));
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
     }
 
     public TopicOptions Options => Volatile.Read(ref _options);
@@ -89,6 +97,15 @@ internal sealed class Topic
         // The upper half of a product spreads what a checksum leaves in the lower bits alone.
         var hash = key.IsEmpty ? Interlocked.Increment(ref _turn) : Crc32C.Of(key) * 2654435761u;
         return Partitions[key.IsEmpty ? hash % _count : (uint)(((ulong)hash * _count) >> 32)];
+    }
+
+    /// <summary>Lets go of the files of a topic that could not be opened, or must not be.</summary>
+    public void Abandon()
+    {
+        foreach (var partition in Partitions)
+        {
+            partition?.Abandon();
+        }
     }
 
     public TopicDescription Describe() => new(

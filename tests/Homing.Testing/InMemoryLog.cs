@@ -9,6 +9,8 @@ namespace Homing.Testing;
 /// </summary>
 public sealed class InMemoryLog : ILog
 {
+    private const int MaxRecordBytes = (1 << 20) + (64 << 10);
+
     private readonly ConcurrentDictionary<string, InMemoryTopic> _topics = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
@@ -85,6 +87,11 @@ public sealed class InMemoryLog : ILog
         if (FailAppend?.Invoke(topic) is { } failure)
         {
             throw failure;
+        }
+
+        if (entry.Key.Length + (entry.Value?.Length ?? 0) > MaxRecordBytes)
+        {
+            throw new LogException(LogError.RecordTooLarge, $"A record may have {MaxRecordBytes} bytes.");
         }
 
         TaskCompletionSource changed;

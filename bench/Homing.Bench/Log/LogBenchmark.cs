@@ -1,123 +1,99 @@
 using System.Diagnostics;
-using System.Text.Json;
+using Homing.Bench.Support;
 using Homing.Log;
 using Homing.Log.Embedded;
-using Homing.Log.Embedded.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Homing.Bench.Log;
 
-/// <summary>The embedded log against what its disk can do, with records of 1 KiB.</summary>
+/// <summary>
+/// The embedded log against what its disk can do, with records of 1 KiB. Short rounds of one and of the other alternate,
+/// and each pair is compared by itself: so what a shared disk does meanwhile cancels.
+/// </summary>
 internal static class LogBenchmark
 {
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
+    private const int RecordBytes = 1 << 10;
 
-    public static async Task RunAsync(string? json)
+    public static async Task<LogReport> RunAsync(BenchArguments arguments)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, ".data", "bench-log"));
-        folder.Delete(recursive: true);
-        folder.Create();
-        var rows = new List<Row>
+        var folder = Path.Combine(Environment.CurrentDirectory, ".data", "bench-log");
+        if (Directory.Exists(folder))
         {
-            Raw(folder, "raw write+sync, 1 KiB", 1), Raw(folder, "raw write+sync, 64 KiB", 64),
-            Raw(folder, "raw write+sync, 1000 KiB", 1000),
-        };
-        foreach (var threads in (int[])[1, 4])
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        var rounds = arguments.Number("rounds", 9);
+        var time = TimeSpan.FromSeconds(arguments.Real("seconds", 0.4));
+        var conditions = Conditions.Now();
+        var rows = new List<LogRow>();
+        var readsPerSecond = 0.0;
+        var raw = new RawDisk(folder);
+        var options = new EmbeddedLogOptions { Directory = Path.Combine(folder, "log") };
+        options.CommitThreads = arguments.Number("threads", options.CommitThreads);
+        options.CommitSpin = TimeSpan.FromMicroseconds(arguments.Real("spin", options.CommitSpin.TotalMicroseconds));
+        await using (var log = await EmbeddedLog.OpenAsync(options, TimeProvider.System, NullLogger.Instance))
         {
-            var options = new EmbeddedLogOptions
+            await log.EnsureTopicAsync(new TopicOptions { Name = "t1", RetentionBytes = 1L << 30 });
+            foreach (var partitions in arguments.Numbers("partitions", 1, 8))
             {
-                Directory = Path.Combine(folder.FullName, "log" + threads),
-                CommitThreads = threads,
-            };
-            await using var log = await EmbeddedLog.OpenAsync(options, TimeProvider.System, NullLogger.Instance);
-            foreach (var partitions in (int[])[1, 8])
-            {
-                var topic = new TopicOptions { Name = "t" + partitions, Partitions = partitions };
+                var topic = new TopicOptions { Name = "t" + partitions, Partitions = partitions, RetentionBytes = 1L << 30 };
                 await log.EnsureTopicAsync(topic);
-                foreach (var flight in (int[])[1, 64, 1000])
+                foreach (var flight in arguments.Numbers("flight", 1, 64, 1000))
                 {
-                    rows.Add(await AppendAsync(log, topic.Name, flight, $"{threads} threads, {partitions} partitions"));
+                    rows.Add(await CompareAsync(raw, log, topic, flight, rounds, time));
                 }
+
+                readsPerSecond = await LogLoad.ReadPerSecondAsync(log, topic.Name);
             }
 
-            rows.Add(await ReadAsync(log, "t1"));
+            var bytes = await LogLoad.BytesAnAppendAsync(log, "t1", RecordBytes);
+            var idle = await IdleShareAsync(TimeSpan.FromSeconds(arguments.Real("idle", 3)));
+            conditions = conditions.Ended();
+            await log.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+            return new LogReport(conditions, rows, readsPerSecond, idle, bytes);
         }
-
-        foreach (var row in rows)
-        {
-            var limit = rows[row.InFlight >= 1000 ? 2 : row.InFlight >= 64 ? 1 : 0];
-            Console.WriteLine(
-                $"{row.Name,-45} {row.PerSecond,12:N0}/s  p50 {row.P50,8:N1} µs  p99 {row.P99,8:N1} µs  " +
-                $"{row.PerSecond / limit.PerSecond:P0} of the disk");
-        }
-
-        if (json is not null)
-        {
-            await File.WriteAllBytesAsync(json, JsonSerializer.SerializeToUtf8Bytes(rows));
-        }
-
-        folder.Delete(recursive: true);
     }
 
-    private static Row Raw(DirectoryInfo folder, string name, int records)
+    private static async Task<LogRow> CompareAsync(
+        RawDisk raw, EmbeddedLog log, TopicOptions topic, int flight, int rounds, TimeSpan time)
     {
-        var path = Path.Combine(folder.FullName, "raw");
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, preallocationSize: 1L << 30);
-        var bytes = new byte[records << 10];
-        var times = new List<double>();
-        var begun = Stopwatch.GetTimestamp();
-        for (long at = 0; Stopwatch.GetElapsedTime(begun) < Span / 2 && at < 1L << 30; at += bytes.Length)
+        // Once without being counted: code is compiled, the pool grows, a file gets its space.
+        await LogLoad.AppendAsync(log, topic.Name, flight, RecordBytes, time);
+        var pairs = new List<(LogRound Raw, LogRound Log)>();
+        using var commits = new CommitTimes();
+        var inside = new List<(double P50, double Records)>();
+        var alike = new List<double>();
+        for (var i = 0; i < rounds; i++)
         {
-            var start = Stopwatch.GetTimestamp();
-            RandomAccess.Write(file, bytes, at);
-            Disk.SyncData(file);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            var disk = raw.Run(flight, RecordBytes, time);
+            var own = await LogLoad.AppendAsync(log, topic.Name, flight, RecordBytes, time);
+            inside.Add(commits.Take());
+            alike.Add(raw.Run((int)Math.Round(inside[^1].Records), RecordBytes, time / 2).PerSecond / own.PerSecond);
+            pairs.Add((disk, own));
         }
 
-        return Row.From(name, records, times, records * times.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds);
+        return new LogRow(
+            flight, topic.Partitions,
+            Median(pairs, pair => pair.Raw.P50), Median(pairs, pair => pair.Log.P50), Median(pairs, pair => pair.Log.P99),
+            Median(inside, commit => commit.P50), Median(inside, commit => commit.Records),
+            Median(pairs, pair => pair.Raw.PerSecond), Median(pairs, pair => pair.Log.PerSecond),
+            Median(pairs, pair => pair.Raw.PerSecond / pair.Log.PerSecond), Median(alike, ratio => ratio));
     }
 
-    private static async Task<Row> AppendAsync(EmbeddedLog log, string topic, int flight, string name)
+    private static async Task<double> IdleShareAsync(TimeSpan time)
     {
-        var times = new List<double>[flight];
-        var value = new byte[1 << 10];
-        var begun = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, flight).Select(writer => Task.Run(async () =>
-        {
-            var own = times[writer] = [];
-            while (Stopwatch.GetElapsedTime(begun) < Span / 2)
-            {
-                var start = Stopwatch.GetTimestamp();
-                await log.AppendAsync(topic, new LogEntry(default, value));
-                own.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-            }
-        })));
-        var all = times.SelectMany(own => own).ToList();
-        return Row.From(
-            $"{flight} in flight, {name}", flight, all, all.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds);
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        await Task.Delay(time, TimeProvider.System);
+        process.Refresh();
+        return (process.TotalProcessorTime - before) / time;
     }
 
-    private static async Task<Row> ReadAsync(EmbeddedLog log, string topic)
+    private static double Median<T>(List<T> items, Func<T, double> pick)
     {
-        var left = (await log.DescribeTopicAsync(topic))!.Partitions[0].End;
-        var total = left;
-        await using var reader = log.OpenReader(topic, StartAt.Beginning);
-        var begun = Stopwatch.GetTimestamp();
-        while (left > 0)
-        {
-            left -= (await reader.ReadAsync()).Records.Length;
-        }
-
-        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        return Row.From("read from the beginning", 1000, [seconds * 1e6 / total], total / seconds);
-    }
-
-    private sealed record Row(string Name, int InFlight, double PerSecond, double P50, double P99)
-    {
-        public static Row From(string name, int flight, List<double> times, double rate)
-        {
-            times.Sort();
-            return new Row(name, flight, rate, times[times.Count / 2], times[times.Count * 99 / 100]);
-        }
+        var values = items.Select(pick).Order().ToList();
+        return values[values.Count / 2];
     }
 }

@@ -15,6 +15,6 @@ public sealed record TopicOptions
     /// <summary>Bytes a partition may keep before the oldest segments are removed; null for no limit.</summary>
     public long? RetentionBytes { get; init; }
 
-    /// <summary>Keep only the newest record of each key; a tombstone removes the key.</summary>
+    /// <summary>Keep only the newest record of each key; a tombstone removes the key. Records without a key stay.</summary>
     public bool Compacted { get; init; }
 }

@@ -3,7 +3,7 @@ using Homing.Log.Embedded.Storage;
 namespace Homing.Log.Embedded.Maintenance;
 
 /// <summary>
-/// Keeps the newest record of each key in the closed segments of one partition. Neighbours are put together into one
+/// Keeps the newest record of each key in the closed segments of one partition, and records without a key. Neighbours are put together into one
 /// file up to the size of a segment. Crash-safe in this order: the new file is written beside and synced; renamed over
 /// the first of those it replaces; then the others are removed, oldest first. What is left over by a crash lies inside
 /// the offsets of the new file, and the next start removes it; and a removal (tombstone) is never gone before what it
@@ -94,8 +94,9 @@ internal sealed class Compactor
                 while (Next(reader, source))
                 {
                     var header = reader.Header;
-                    if (lookup[RecordCodec.Key(reader.Frame, header).Span] != header.Offset
-                        || (header.IsTombstone && header.Ticks < tombstonesBefore))
+                    if (header.KeyLength > 0
+                        && (lookup[RecordCodec.Key(reader.Frame, header).Span] != header.Offset
+                            || (header.IsTombstone && header.Ticks < tombstonesBefore)))
                     {
                         dropped++;
                         continue;
@@ -134,7 +135,7 @@ internal sealed class Compactor
             Disk.SyncDirectory(_partition.Folder);
         }
 
-        IndexFile.Save(target);
+        IndexFile.TrySave(target);
     }
 
     private static FrameReader Reader(Segment segment) => new(segment.File, 0, segment.Length, int.MaxValue);

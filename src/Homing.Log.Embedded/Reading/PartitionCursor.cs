@@ -97,34 +97,44 @@ internal sealed class PartitionCursor
     private int Parse(ReadBuffer buffer, Segment segment, long left)
     {
         var bytes = buffer.Fill(segment.File, _position, left);
+        if (bytes.IsEmpty)
+        {
+            throw Damaged(segment, _position);
+        }
+
         var count = 0;
         var at = 0;
         while (at < bytes.Length)
         {
             var rest = bytes[at..];
             var state = RecordCodec.Inspect(rest.Span, int.MaxValue, out var header);
-            if (state == FrameState.Short && header.Length <= left - at && count == 0 && header.Length > rest.Length)
+
+            // Fewer bytes than a head say nothing yet, not even when they are zeros.
+            var needed = rest.Length < RecordCodec.HeaderBytes ? RecordCodec.HeaderBytes : header.Length;
+            if (needed > rest.Length && needed <= left - at)
             {
-                if (at == 0)
+                if (at > 0)
                 {
-                    bytes = buffer.Fill(segment.File, _position, header.Length, header.Length);
-                    continue;
+                    break;
                 }
 
-                break;
-            }
-
-            if (state == FrameState.Short && left - at >= RecordCodec.HeaderBytes)
-            {
-                break;
+                // One record is larger than a batch.
+                bytes = buffer.Fill(segment.File, _position, needed, needed);
+                if (bytes.Length >= needed)
+                {
+                    continue;
+                }
             }
 
             if (state != FrameState.Whole)
             {
-                throw new LogException(
-                    LogError.Storage,
-                    $"{segment.Path} is damaged at byte {_position + at}, offset {NextOffset} or later: " +
-                    "restore it from a copy.");
+                if (count > 0)
+                {
+                    // What stands before the damage is still given; the next read tells.
+                    break;
+                }
+
+                throw Damaged(segment, _position + at);
             }
 
             at += header.Length;
@@ -138,4 +148,8 @@ internal sealed class PartitionCursor
         _position += at;
         return count;
     }
+
+    private LogException Damaged(Segment segment, long position) => new(
+        LogError.Storage,
+        $"{segment.Path} is damaged at byte {position}, offset {NextOffset} or later: restore it from a copy.");
 }

@@ -10,6 +10,7 @@ internal static partial class Disk
     private const int FileTooBig = 27;
     private const int QuotaExceeded = 122;
     private const int NotSupported = 95;
+    private const int NoSuchDevice = 19;
     private const int Interrupted = 4;
 
     // What Windows says in the low word of HResult.
@@ -48,7 +49,7 @@ internal static partial class Disk
 
         while (FAllocate(file, 0, from, length - from) != 0)
         {
-            if (Marshal.GetLastPInvokeError() == NotSupported)
+            if (Marshal.GetLastPInvokeError() is NotSupported or NoSuchDevice)
             {
                 return false;
             }

@@ -15,7 +15,21 @@ internal static class IndexFile
 
     public static string PathOf(Segment segment) => Path.ChangeExtension(segment.Path, ".index");
 
-    public static void Save(Segment segment)
+    /// <summary>Saves the index where there is room for it.</summary>
+    public static void TrySave(Segment segment)
+    {
+        try
+        {
+            Save(segment);
+        }
+        catch (IOException)
+        {
+            // The segment is read whole at the next start. A torn index takes room that records may need.
+            Delete(segment);
+        }
+    }
+
+    private static void Save(Segment segment)
     {
         var entries = MemoryMarshal.AsBytes(segment.Index.Entries);
         var bytes = new byte[FixedBytes + entries.Length];

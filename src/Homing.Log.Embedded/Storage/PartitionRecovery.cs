@@ -20,6 +20,19 @@ internal static class PartitionRecovery
                 path, long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture)))
             .OrderBy(segment => segment.BaseOffset)
             .ToList();
+        try
+        {
+            return Check(found, maxFrameBytes, logger);
+        }
+        catch
+        {
+            found.ForEach(segment => segment.Retire());
+            throw;
+        }
+    }
+
+    private static List<Segment> Check(List<Segment> found, int maxFrameBytes, ILogger logger)
+    {
         var segments = new List<Segment>(found.Count);
         for (var i = 0; i < found.Count; i++)
         {
@@ -94,7 +107,7 @@ internal static class PartitionRecovery
         Disk.SyncData(segment.File);
         if (!isLast)
         {
-            IndexFile.Save(segment);
+            IndexFile.TrySave(segment);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class Segment : IDisposable
     private readonly Lock _opening = new();
     private SafeFileHandle? _file;
     private bool _canAllocate = true;
+    private bool _hasLeftover;
     private long _allocated;
     private long _length;
     private long _endOffset;
@@ -67,22 +68,40 @@ internal sealed class Segment : IDisposable
     public static Segment Create(string folder, long baseOffset)
     {
         var path = PathOf(folder, baseOffset);
-        System.IO.File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite).Dispose();
+
+        // Not "create new": one whose making failed half-way holds nothing, and is no reason to fail again.
+        System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite).Dispose();
         Disk.SyncDirectory(folder);
         return new Segment(path, baseOffset);
     }
 
-    /// <summary>Writes behind the last record and makes it durable; readers do not see it yet.</summary>
+    /// <summary>
+    /// Writes behind the last record and makes it durable; readers do not see it yet. When that fails, the file is cut
+    /// back: half a batch must not be found by the next start, and pages that a failed sync left unsure must go.
+    /// </summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        var end = _length + bytes.Length;
-        if (end > _allocated)
+        if (_hasLeftover)
         {
-            Allocate(end);
+            Trim();
         }
 
-        RandomAccess.Write(File, bytes, _length);
-        Disk.SyncData(File);
+        try
+        {
+            var end = _length + bytes.Length;
+            if (end > _allocated)
+            {
+                Allocate(end);
+            }
+
+            RandomAccess.Write(File, bytes, _length);
+            Disk.SyncData(File);
+        }
+        catch
+        {
+            CutBack();
+            throw;
+        }
     }
 
     /// <summary>Shows readers what was written.</summary>
@@ -106,6 +125,7 @@ internal sealed class Segment : IDisposable
     {
         RandomAccess.SetLength(File, _length);
         _allocated = _length;
+        _hasLeftover = false;
     }
 
     /// <summary>Lets go of the file for good; reads that are under way end first.</summary>
@@ -121,6 +141,19 @@ internal sealed class Segment : IDisposable
         {
             _file?.Dispose();
             _file = null;
+        }
+    }
+
+    private void CutBack()
+    {
+        try
+        {
+            Trim();
+        }
+        catch (Exception)
+        {
+            // What made the write fail says more. The next write starts by cutting again.
+            _hasLeftover = true;
         }
     }
 
