@@ -3,6 +3,7 @@ using System.Text;
 
 namespace Homing.Log.Embedded.Tests;
 
+[Collection(ProcessTests.Name)]
 public sealed class CrashTests
 {
     private const int Kills = 200;

@@ -2,6 +2,7 @@ using Homing.Log.Embedded.Storage;
 
 namespace Homing.Log.Embedded.Tests;
 
+[Collection(ProcessTests.Name)]
 public sealed class DiskFullTests
 {
     private const int RecordBytes = 50_000;

@@ -1,5 +1,6 @@
 namespace Homing.Log.Embedded.Tests;
 
+[Collection(ProcessTests.Name)]
 public sealed class FolderTests
 {
     [Fact]

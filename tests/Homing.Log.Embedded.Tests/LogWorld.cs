@@ -84,14 +84,14 @@ internal sealed class LogWorld : IAsyncDisposable
     {
         var value = filler is null ? null : $"{_number++}.{filler}";
         var position = await _log.PutAsync(key, value);
-        if (key.Length > 0)
-        {
-            Assert.Equal(_partitionOf.GetValueOrDefault(key, position.Partition), position.Partition);
-            _partitionOf[key] = position.Partition;
-        }
-
         lock (_model)
         {
+            if (key.Length > 0)
+            {
+                Assert.Equal(_partitionOf.GetValueOrDefault(key, position.Partition), position.Partition);
+                _partitionOf[key] = position.Partition;
+            }
+
             // Appends that share a sync may complete in any order.
             var records = _model[position.Partition];
             while (records.Count <= position.Offset)
