@@ -154,6 +154,18 @@ internal sealed partial class SocketSession
             _ = older.CloseAsync(CloseCode.TakenOver, "The client has a newer connection.");
         }
 
+        // Whoever drains or fences sets its mark and then looks at the table; here it is the other way round. So a
+        // connection that came in between is seen by one of the two.
+        if (gateway.IsDraining)
+        {
+            connection.Send(ServerFrame.GoAway(TimeSpan.Zero, _options.ReconnectWindow));
+            _ = connection.CloseAsync(CloseCode.Draining, "This gateway is being stopped.");
+        }
+        else if (!lease.IsHeld)
+        {
+            _ = connection.CloseAsync(CloseCode.LeaseLost, "This gateway lost its id.");
+        }
+
         return connection;
     }
 
