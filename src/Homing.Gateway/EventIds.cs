@@ -9,6 +9,5 @@ internal static class EventIds
     public const int GatewayFailed = 2004;
     public const int ResponseReadFailed = 2005;
     public const int ConnectionFailed = 2101;
-    public const int ConnectionClosed = 2102;
     public const int RequestNotAppended = 2103;
 }

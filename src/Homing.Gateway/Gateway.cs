@@ -35,7 +35,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     public ConnectionTable Connections { get; } = new();
 
     /// <summary>The id that is served under now; null while there is none.</summary>
-    public GatewayLease? Lease { get; private set; }
+    public HeldLease? Lease { get; private set; }
 
     public bool IsDraining { get; private set; }
 
@@ -131,7 +131,7 @@ internal sealed partial class Gateway : IAsyncDisposable
         {
             await _services.Log.EnsureTopicAsync(
                 Topics.ClientResponseOptions(held.Lease.Id, _services.Messaging), serving.Token);
-            Lease = new GatewayLease(held, Url);
+            Lease = held;
             LogServing(Url, held.Lease.Id, held.Lease.Epoch);
             _serving.TrySetResult();
             var pump = _services.CreatePump(Connections);

@@ -69,8 +69,8 @@ internal sealed partial class RequestIntake
         var record = new PooledBuffer(frame.Body.Length + 256);
         new RequestMessage
         {
-            ApiId = connection.Lease.ApiId,
-            Epoch = connection.Lease.Epoch,
+            ApiId = connection.Lease.Lease.Id,
+            Epoch = connection.Lease.Lease.Epoch,
             ClientId = connection.ClientId,
             RequestId = pending.Id,
             Op = pending.Op,

@@ -39,7 +39,7 @@ internal sealed partial class SocketSession
     /// <summary>Completes when the socket is done with.</summary>
     public async Task ServeAsync(WebSocket socket, Gateway gateway)
     {
-        using var outbox = new Outbox(socket, _time);
+        using var outbox = new Outbox(socket, _metrics, _time);
         try
         {
             var connection = await GreetAsync(socket, outbox, gateway);
@@ -143,7 +143,7 @@ internal sealed partial class SocketSession
 
         // The welcome goes out before anybody can find the connection, so nothing can come before it.
         connection.Send(ServerFrame.Welcome(
-            clientId, hello.Session ?? _tickets.IssueSession(clientId), lease.ApiId, lease.Epoch, resumed, _options));
+            clientId, hello.Session ?? _tickets.IssueSession(clientId), lease.Lease.Id, lease.Lease.Epoch, resumed, _options));
         foreach (var id in hello.Pending ?? [])
         {
             connection.Send(ServerFrame.Status(id, "unknown"));
@@ -264,7 +264,6 @@ internal sealed partial class SocketSession
     // Sends the close frame and waits for the client's own, for a while.
     private async Task RejectAsync(WebSocket socket, Outbox outbox, WebSocketCloseStatus code, string reason)
     {
-        _metrics.ConnectionClosed((int)code);
         await outbox.CloseAsync(code, reason);
         while (socket.State == WebSocketState.CloseSent)
         {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Homing.Gateway.Protocol;
+using Homing.Leases;
 using Homing.Messages;
 
 namespace Homing.Gateway.Connections;
@@ -22,7 +23,7 @@ internal sealed class ClientConnection
     private bool _ended;
 
     public ClientConnection(
-        string clientId, GatewayLease lease, Outbox outbox, GatewayOptions options, GatewayMetrics metrics)
+        string clientId, HeldLease lease, Outbox outbox, GatewayOptions options, GatewayMetrics metrics)
     {
         ClientId = clientId;
         Lease = lease;
@@ -34,7 +35,7 @@ internal sealed class ClientConnection
     public string ClientId { get; }
 
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
-    public GatewayLease Lease { get; }
+    public HeldLease Lease { get; }
 
     /// <summary>The client id in UTF-8: the key of the client's records.</summary>
     public ReadOnlyMemory<byte> Key => _key ??= Encoding.UTF8.GetBytes(ClientId);
@@ -57,15 +58,7 @@ internal sealed class ClientConnection
     public void Send(PooledBuffer frame) => _outbox.Send(frame);
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
-    public Task CloseAsync(WebSocketCloseStatus code, string reason)
-    {
-        if (!_outbox.IsClosing)
-        {
-            _metrics.ConnectionClosed((int)code);
-        }
-
-        return _outbox.CloseAsync(code, reason);
-    }
+    public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);
 
     /// <summary>Takes note of a request before it is appended.</summary>
     /// <returns>True where the request is new and fits; otherwise the client has been told.</returns>

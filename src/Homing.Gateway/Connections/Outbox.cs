@@ -11,6 +11,7 @@ internal sealed class Outbox : IDisposable
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
+    private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private Queue<PooledBuffer>? _waiting;
@@ -20,7 +21,8 @@ internal sealed class Outbox : IDisposable
     private bool _writing;
     private bool _ended;
 
-    public Outbox(WebSocket socket, TimeProvider time) => (_socket, _time) = (socket, time);
+    public Outbox(WebSocket socket, GatewayMetrics metrics, TimeProvider time) =>
+        (_socket, _metrics, _time) = (socket, metrics, time);
 
     /// <summary>True once a close frame waits or went out, or nothing can be sent any more.</summary>
     public bool IsClosing => _ended || _close is not null;
@@ -72,6 +74,7 @@ internal sealed class Outbox : IDisposable
                 return _close.Sent.Task;
             }
 
+            _metrics.ConnectionClosed((int)code);
             _close = closing = new Closing(code, reason, _time.CreateTimer(
                 static socket => ((WebSocket)socket!).Abort(), _socket, CloseTimeout, Timeout.InfiniteTimeSpan));
             if (_writing)
