@@ -13,7 +13,6 @@ internal sealed partial class ResponsePump(
     ILog log, DeadLetters deadLetters, ConnectionTable connections, GatewayMetrics metrics, TimeProvider time, ILogger logger)
 {
     private const string Group = "gateway";
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private readonly ILogger _logger = logger;
 
     /// <summary>Delivers until cancelled.</summary>
@@ -22,24 +21,8 @@ internal sealed partial class ResponsePump(
         var topic = Topics.ClientResponse(apiId);
         await using var reader = log.OpenGroupReader(topic, Group, StartAt.Beginning);
         (int Generation, PositionTracker Tracker)? tracking = null;
-        while (!cancellationToken.IsCancellationRequested)
+        while (await reader.ReadPatientlyAsync(time, failure => LogReadFailed(failure, topic), cancellationToken) is { } batch)
         {
-            LogBatch batch;
-            try
-            {
-                batch = await reader.ReadAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (HomingException exception) when (exception.IsTransient)
-            {
-                LogReadFailed(exception, topic);
-                await Task.Delay(RetryPause, time, cancellationToken);
-                continue;
-            }
-
             if (tracking is null || tracking.Value.Generation != batch.Generation)
             {
                 var (partition, generation) = (batch.Partition, batch.Generation);

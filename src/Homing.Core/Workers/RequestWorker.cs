@@ -61,24 +61,8 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
         LogStarted(_group, string.Join(", ", _operations.Keys));
-        while (!stoppingToken.IsCancellationRequested)
+        while (await reader.ReadPatientlyAsync(_time, failure => LogReadFailed(failure, _group), stoppingToken) is { } batch)
         {
-            LogBatch batch;
-            try
-            {
-                batch = await reader.ReadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (HomingException exception) when (exception.IsTransient)
-            {
-                LogReadFailed(exception, _group);
-                await Task.Delay(RetryPause, _time, stoppingToken);
-                continue;
-            }
-
             await ProcessAsync(reader, batch, stoppingToken);
         }
     }
