@@ -19,6 +19,7 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
+    private readonly Cancellations _cancellations;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -30,6 +31,7 @@ internal sealed partial class RequestWorker : BackgroundService
         Dictionary<string, RequestOperation> operations,
         ILog log,
         DeadLetters deadLetters,
+        Cancellations cancellations,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
@@ -39,6 +41,7 @@ internal sealed partial class RequestWorker : BackgroundService
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
+        _cancellations = cancellations;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -80,7 +83,7 @@ internal sealed partial class RequestWorker : BackgroundService
                     Topics.ClientRequest, batch.Partition, record, reason, stoppingToken);
                 tracker.Complete(ticket);
             }
-            else if (!_operations.TryGetValue(request.Op, out var operation) || request.Deadline <= _time.GetUtcNow())
+            else if (!_operations.TryGetValue(request.Op, out var operation) || !IsWaitedFor(request))
             {
                 // Another group's, or nobody waits for it any more.
                 tracker.Complete(ticket);
@@ -92,6 +95,10 @@ internal sealed partial class RequestWorker : BackgroundService
             }
         }
     }
+
+    private bool IsWaitedFor(in RequestMessage request) =>
+        request.Deadline > _time.GetUtcNow()
+        && !_cancellations.Contains(new RequestKey(request.ClientId, request.RequestId));
 
     private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
     {
@@ -121,18 +128,23 @@ internal sealed partial class RequestWorker : BackgroundService
             using var answer = new PooledBuffer(1024);
             try
             {
-                var response = await operation.HandleAsync(request.Body, context, stoppingToken);
+                var response = await HandleAsync(operation, request, context, stoppingToken);
                 ResponseMessage.WriteStart(answer, request, isError: false);
                 response.WriteTo(answer);
                 ResponseMessage.WriteEnd(answer);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException
-                || !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not RequestCancelledException
+                && (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested))
             {
                 WriteProblem(answer, request, ProblemOf(exception, request.Op));
             }
 
             await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            tracker.Complete(ticket);
+        }
+        catch (RequestCancelledException)
+        {
+            // Taken back while it was worked on: nobody waits for an answer.
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -147,6 +159,33 @@ internal sealed partial class RequestWorker : BackgroundService
         finally
         {
             _slots.Release();
+        }
+    }
+
+    // What is answered at once is not entered: nobody could take it back in between.
+    private async ValueTask<RequestOperation.IAnswer> HandleAsync(
+        RequestOperation operation, RequestMessage request, RequestContext context, CancellationToken stoppingToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var handling = operation.HandleAsync(request.Body, context, work.Token);
+        if (handling.IsCompleted)
+        {
+            return await handling;
+        }
+
+        var key = new RequestKey(request.ClientId, request.RequestId);
+        _cancellations.Enter(key, work);
+        try
+        {
+            return await handling;
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            throw new RequestCancelledException();
+        }
+        finally
+        {
+            _cancellations.Leave(key, work);
         }
     }
 
@@ -232,4 +271,6 @@ internal sealed partial class RequestWorker : BackgroundService
     [LoggerMessage(EventIds.AnswerNotAppended, LogLevel.Error,
         "The answer to '{Op}' at {Partition}@{Offset} could not be appended")]
     private partial void LogAnswerNotAppended(Exception exception, string op, int partition, long offset);
+
+    private sealed class RequestCancelledException : Exception;
 }

@@ -29,6 +29,7 @@ public static class WorkerServiceCollectionExtensions
             registration.CreateOperations(provider),
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<Cancellations>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -46,6 +47,12 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<OperationCatalog>();
+        if (services.All(service => service.ServiceType != typeof(Cancellations)))
+        {
+            services.AddSingleton<Cancellations>();
+            services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
+        }
+
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;
