@@ -21,4 +21,6 @@ internal static class EventIds
     public const int WorkerReadFailed = 1104;
 
     public const int DeadLetter = 1201;
+
+    public const int HistoryNotWritten = 1301;
 }

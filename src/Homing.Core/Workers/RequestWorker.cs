@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Microsoft.Extensions.Hosting;
@@ -16,9 +17,11 @@ internal sealed partial class RequestWorker : BackgroundService
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly string _group;
+    private readonly string _actor;
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
+    private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -30,15 +33,18 @@ internal sealed partial class RequestWorker : BackgroundService
         Dictionary<string, RequestOperation> operations,
         ILog log,
         DeadLetters deadLetters,
+        IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
         ILogger<RequestWorker> logger)
     {
         _group = group;
+        _actor = "worker:" + group;
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
+        _history = history;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -80,9 +86,15 @@ internal sealed partial class RequestWorker : BackgroundService
                     Topics.ClientRequest, batch.Partition, record, reason, stoppingToken);
                 tracker.Complete(ticket);
             }
-            else if (!_operations.TryGetValue(request.Op, out var operation) || request.Deadline <= _time.GetUtcNow())
+            else if (!_operations.TryGetValue(request.Op, out var operation))
             {
-                // Another group's, or nobody waits for it any more.
+                // Another group's.
+                tracker.Complete(ticket);
+            }
+            else if (request.Deadline <= _time.GetUtcNow())
+            {
+                // Nobody waits for it any more.
+                Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
                 tracker.Complete(ticket);
             }
             else
@@ -117,6 +129,7 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         try
         {
+            Record(HistoryStep.Begun, request, partition, record.Offset);
             var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
             using var answer = new PooledBuffer(1024);
             try
@@ -133,6 +146,7 @@ internal sealed partial class RequestWorker : BackgroundService
             }
 
             await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            Record(HistoryStep.Answered, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -186,6 +200,14 @@ internal sealed partial class RequestWorker : BackgroundService
                 LogAnswerNotAppended(exception, request.Op, partition, offset);
                 await Task.Delay(RetryPause, _time, stoppingToken);
             }
+        }
+    }
+
+    private void Record(HistoryStep step, in RequestMessage request, int partition, long offset)
+    {
+        if (_history.IsOn)
+        {
+            _history.Record(step, _actor, request.ClientId, request.RequestId, $"{partition}@{offset}");
         }
     }
 
