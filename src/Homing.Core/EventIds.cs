@@ -22,4 +22,6 @@ internal static class EventIds
 
     public const int DeadLetter = 1201;
     public const int CancelReadFailed = 1202;
+
+    public const int HistoryNotWritten = 1301;
 }

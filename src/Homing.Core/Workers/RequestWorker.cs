@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Microsoft.Extensions.Hosting;
@@ -16,10 +17,12 @@ internal sealed partial class RequestWorker : BackgroundService
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly string _group;
+    private readonly string _actor;
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
     private readonly Cancellations _cancellations;
+    private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -32,16 +35,19 @@ internal sealed partial class RequestWorker : BackgroundService
         ILog log,
         DeadLetters deadLetters,
         Cancellations cancellations,
+        IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
         ILogger<RequestWorker> logger)
     {
         _group = group;
+        _actor = "worker:" + group;
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
         _cancellations = cancellations;
+        _history = history;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -83,9 +89,15 @@ internal sealed partial class RequestWorker : BackgroundService
                     Topics.ClientRequest, batch.Partition, record, reason, stoppingToken);
                 tracker.Complete(ticket);
             }
-            else if (!_operations.TryGetValue(request.Op, out var operation) || !IsWaitedFor(request))
+            else if (!_operations.TryGetValue(request.Op, out var operation))
             {
-                // Another group's, or nobody waits for it any more.
+                // Another group's.
+                tracker.Complete(ticket);
+            }
+            else if (!IsWaitedFor(request))
+            {
+                // Nobody waits for it any more.
+                Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
                 tracker.Complete(ticket);
             }
             else
@@ -124,6 +136,7 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         try
         {
+            Record(HistoryStep.Begun, request, partition, record.Offset);
             var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
             using var answer = new PooledBuffer(1024);
             try
@@ -140,6 +153,7 @@ internal sealed partial class RequestWorker : BackgroundService
             }
 
             await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            Record(HistoryStep.Answered, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (RequestCancelledException)
@@ -225,6 +239,14 @@ internal sealed partial class RequestWorker : BackgroundService
                 LogAnswerNotAppended(exception, request.Op, partition, offset);
                 await Task.Delay(RetryPause, _time, stoppingToken);
             }
+        }
+    }
+
+    private void Record(HistoryStep step, in RequestMessage request, int partition, long offset)
+    {
+        if (_history.IsOn)
+        {
+            _history.Record(step, _actor, request.ClientId, request.RequestId, $"{partition}@{offset}");
         }
     }
 

@@ -1,3 +1,4 @@
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Homing.Workers;
@@ -30,6 +31,7 @@ public static class WorkerServiceCollectionExtensions
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
             provider.GetRequiredService<Cancellations>(),
+            provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -41,7 +43,7 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddHomingOperation(this IServiceCollection services, string op, string group) =>
         services.AddSingleton(new OperationDeclaration(op, group));
 
-    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the clock.</summary>
+    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the history, the clock.</summary>
     public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -53,6 +55,7 @@ public static class WorkerServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
         }
 
+        services.AddHomingHistory();
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;
