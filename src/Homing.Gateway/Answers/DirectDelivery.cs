@@ -1,5 +1,4 @@
 using Homing.Gateway.Connections;
-using Homing.Gateway.Protocol;
 using Homing.Leases;
 using Homing.Messages;
 

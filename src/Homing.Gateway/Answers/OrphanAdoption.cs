@@ -47,7 +47,7 @@ internal sealed partial class OrphanAdoption(
         {
             if (Topics.TryParseClientResponse(topic.Name, out var id) && !ids.Contains(id))
             {
-                await pump.AdoptAsync(id, cancellationToken);
+                await pump.TryAdoptAsync(id, cancellationToken);
             }
         }
     }

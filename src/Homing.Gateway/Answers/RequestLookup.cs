@@ -17,7 +17,7 @@ internal sealed class RequestLookup(
         string clientId, PendingReference reference, CancellationToken cancellationToken)
     {
         var request = new RequestKey(clientId, reference.Id);
-        if (recent.StateOf(request) is RequestState.Expired or RequestState.Cancelled and var settled)
+        if (recent.StateOf(request) is (RequestState.Expired or RequestState.Cancelled) and var settled)
         {
             return new RequestStatus(settled);
         }

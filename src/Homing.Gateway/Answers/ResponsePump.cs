@@ -23,6 +23,8 @@ internal sealed partial class ResponsePump(
     /// <summary>The group under which a response topic is read, by its gateway or by who adopts it.</summary>
     public const string Group = "gateway";
 
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = logger;
 
     /// <summary>Delivers until cancelled, or until the lease is no longer held.</summary>
@@ -48,13 +50,14 @@ internal sealed partial class ResponsePump(
     /// Hands over everything that stands in a response topic now. Nobody else reads the topic meanwhile: the group sees to
     /// that. Completes when all of it is durable in the mailboxes' topic.
     /// </summary>
-    public async Task AdoptAsync(int apiId, CancellationToken cancellationToken)
+    /// <returns>False where somebody else reads the topic.</returns>
+    public async Task<bool> TryAdoptAsync(int apiId, CancellationToken cancellationToken)
     {
         var topic = Topics.ClientResponse(apiId);
         var (next, end) = await FindBacklogAsync(topic, cancellationToken);
         if (next >= end)
         {
-            return;
+            return true;
         }
 
         await using var reader = log.OpenGroupReader(topic, Group, StartAt.Beginning);
@@ -62,12 +65,16 @@ internal sealed partial class ResponsePump(
         var count = 0L;
         while (next < end)
         {
-            var batch = await reader.ReadAsync(cancellationToken);
+            if (await TryReadAsync(reader, cancellationToken) is not { } batch)
+            {
+                return false;
+            }
+
             var (partition, generation) = (batch.Partition, batch.Generation);
             var tracker = new PositionTracker(position => reader.Store(partition, generation, position));
             for (var index = 0; index < batch.Records.Length; index++)
             {
-                handovers.Add(await AdoptAsync(topic, partition, batch.Records.Span[index], tracker, cancellationToken));
+                handovers.Add(await BeginAsync(topic, partition, batch.Records.Span[index], tracker, cancellationToken));
             }
 
             // The batch's bytes are gone with the next read.
@@ -79,6 +86,7 @@ internal sealed partial class ResponsePump(
 
         await reader.FlushAsync(cancellationToken);
         LogAdopted(count, topic);
+        return true;
     }
 
     /// <summary>From the group's position to the end of the topic.</summary>
@@ -87,6 +95,21 @@ internal sealed partial class ResponsePump(
         var range = (await log.DescribeTopicAsync(topic, cancellationToken))?.Partitions[0] ?? default;
         var stored = await log.GetStoredPositionAsync(topic, Group, 0, cancellationToken) ?? 0;
         return range with { Start = Math.Max(range.Start, stored) };
+    }
+
+    // There is something to read. Where nothing comes, the group has given the topic to another reader.
+    private async ValueTask<LogBatch?> TryReadAsync(ILogGroupReader reader, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ReadPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async ValueTask DeliverAsync(
@@ -115,7 +138,7 @@ internal sealed partial class ResponsePump(
         }
     }
 
-    private async ValueTask<Task> AdoptAsync(
+    private async ValueTask<Task> BeginAsync(
         string topic, int partition, LogRecord record, PositionTracker tracker, CancellationToken cancellationToken)
     {
         var receipt = new Receipt(tracker, tracker.Add(record.Offset));
