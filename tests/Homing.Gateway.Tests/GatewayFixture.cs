@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,9 +26,12 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public IServiceProvider Services => _application.Services;
 
     public static async Task<GatewayFixture> StartAsync(
-        int gateways = 1, Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null)
+        int gateways = 1,
+        Action<GatewayOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        string? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("homing-gateway-").FullName;
+        folder ??= Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var urls = Enumerable.Range(0, gateways).Select(_ => $"http://127.0.0.1:{FreePort()}/").ToArray();
         var builder = WebApplication.CreateBuilder();
@@ -38,6 +42,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
         builder.Services.Configure<GatewayOptions>(options =>
         {
             foreach (var url in urls)
@@ -56,6 +61,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 await gate.Task.WaitAsync(cancellationToken);
                 return request;
             })
+            .Handle<Echo, Echo>("stuck", async (_, _, cancellationToken) =>
+            {
+                return await new TaskCompletionSource<Echo>().Task.WaitAsync(cancellationToken);
+            })
             .Handle<Echo, Echo>("who", (_, context, _) => ValueTask.FromResult(new Echo(context.ClientId)));
         var application = builder.Build();
         application.MapHoming();
@@ -69,11 +78,21 @@ internal sealed class GatewayFixture : IAsyncDisposable
     /// <summary>Stops as on Ctrl-C.</summary>
     public Task StopAsync() => _application.StopAsync();
 
+    /// <summary>Ends this server and starts another on the same folder.</summary>
+    public async Task<GatewayFixture> RestartAsync(int gateways = 1, Action<GatewayOptions>? configure = null)
+    {
+        await _application.DisposeAsync();
+        return await StartAsync(gateways, configure, folder: _folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _gate.TrySetResult();
         await _application.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static int FreePort()

@@ -12,7 +12,7 @@ internal static class GatewaySetWaiting
     public static Task WaitForServingAsync(this GatewaySet gateways) => WaitAsync(
         () => gateways.All.All(gateway => gateway.IsServing), () => "a gateway does not serve");
 
-    private static async Task WaitAsync(Func<bool> reached, Func<string> state)
+    public static async Task WaitAsync(Func<bool> reached, Func<string> state)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         using var deadline = new CancellationTokenSource(Patience);
