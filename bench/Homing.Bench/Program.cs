@@ -23,6 +23,8 @@ var parts = new BenchTable
     ["nats-worker"] = NatsWorker.RunAsync,
     ["load"] = LoadProcess.RunAsync,
     ["hold"] = HoldProcess.RunAsync,
+    ["storm-clients"] = StormClientsProcess.RunAsync,
+    ["storm-accepts"] = AcceptProcess.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);
