@@ -24,7 +24,7 @@ internal static class RealStorm
         var connections = Math.Min(arguments.Number("connections", 19_000), limit);
         var conditions = Conditions.Now();
         var accepts = await MeasureAcceptsAsync();
-        var budget = arguments.Real("budget", Math.Round(accepts.PerSecond * ShareOfAccepts));
+        var budget = arguments.Real("budget", Math.Round(accepts.Welcome.PerSecond * ShareOfAccepts));
         var window = TimeSpan.FromMilliseconds(Math.Ceiling(connections / budget * 1000));
         var report = new RealStormReport(conditions, connections, budget, window, accepts, arguments.Number("seed", 1), []);
         report.PrintHead();

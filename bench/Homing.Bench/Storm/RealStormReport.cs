@@ -15,15 +15,31 @@ namespace Homing.Bench.Storm;
 internal sealed record RealStormReport(
     Conditions Conditions, int Connections, double Budget, TimeSpan Window, AcceptFigures Accepts, int Seed, List<RealStormRow> Rows)
 {
-    public void PrintHead() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-        Reconnect storm, real: {Connections} clients, one server process. {Conditions}; seed {Seed}
-        A warm server takes {Accepts.PerSecond} clients/s back; each costs {Accepts.ServerUser} µs of its processor and {Accepts.ServerKernel} µs of the kernel's (unsealing the session: {Accepts.Session} µs), and the clients {Accepts.Clients} µs.
-        Budget {Budget}/s, so the window is {Window.TotalSeconds:0.0} s.
-        """));
+    public void PrintHead()
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            Reconnect storm, real: {Connections} clients, one server process. {Conditions}; seed {Seed}
+            What a warm server can take, and processor time in µs a client; unsealing a session takes {Accepts.Session} µs.
+            """));
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 180);
+        var table = new Table { Border = TableBorder.Markdown };
+        table.AddColumns("until", "clients/s", "server", "kernel for it", "clients");
+        foreach (var (until, cost) in new[]
+        {
+            ("connected", Accepts.Connect), ("upgraded", Accepts.Upgrade), ("welcomed", Accepts.Welcome),
+        })
+        {
+            table.AddRow(
+                until, Number(cost.PerSecond), Number(cost.ServerUser), Number(cost.ServerKernel), Number(cost.Clients));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Budget {Budget}/s, so the window is {Window.TotalSeconds:0.0} s."));
+    }
 
     public void PrintRows()
     {
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 180);
         var table = new Table { Border = TableBorder.Markdown };
         table.AddColumns(
             "storm", "rule", "ready after, s", "99 % back after ready, s", "after kill, s", "back in window + 3 s", "tries, mean",

@@ -33,11 +33,28 @@ internal sealed class StormClient(IPAddress source, int seed) : IDisposable
     /// <exception cref="IOException">The server refused.</exception>
     /// <exception cref="SocketException">The system did.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public async Task TryAsync(IPEndPoint server)
+    public async Task TryAsync(IPEndPoint server, TryStage until = TryStage.Welcome)
     {
         using var patience = new CancellationTokenSource(ConnectTimeout, TimeProvider.System);
-        _socket = await StormSocket.ConnectAsync(server, source, _hello, Welcomed, patience.Token);
-        BackAt = TimeProvider.System.GetTimestamp();
+        try
+        {
+            _socket = await StormSocket.ConnectAsync(server, source, patience.Token);
+            if (until >= TryStage.Upgrade)
+            {
+                await _socket.UpgradeAsync(patience.Token);
+            }
+
+            if (until >= TryStage.Welcome)
+            {
+                await _socket.GreetAsync(_hello, Welcomed, patience.Token);
+                BackAt = TimeProvider.System.GetTimestamp();
+            }
+        }
+        catch
+        {
+            Drop();
+            throw;
+        }
     }
 
     /// <summary>Waits for the loss of the connection, and comes back by the rule or gives up.</summary>
@@ -94,4 +111,12 @@ internal sealed class StormClient(IPAddress source, int seed) : IDisposable
 
     private static byte[] Hello(string fields) =>
         WebSocketFrame.Build(WebSocketFrame.Text, $"{{\"type\":\"hello\",{fields}}}");
+}
+
+/// <summary>How far a try goes.</summary>
+internal enum TryStage
+{
+    Connect,
+    Upgrade,
+    Welcome,
 }

@@ -42,6 +42,7 @@ internal static class StormModel
         yield return ("3 more gateways", main with { Gateways = main.Gateways + 3 });
         yield return ("network up to 100 ms", main with { NetworkDelay = 0.1 });
         yield return ("down for 5 s", main with { Down = 5 });
+        yield return ("down for 5 s, twice the window", main with { Down = 5, Headroom = 2 });
 
         // A long queue does not refuse, so here, and only here, clients lose patience.
         var patient = main with { Backlog = 65_535 };

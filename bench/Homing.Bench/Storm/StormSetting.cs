@@ -24,6 +24,9 @@ internal sealed record StormSetting
     /// <summary>For how long every try is refused.</summary>
     public double Down { get; init; }
 
-    /// <summary>What Homing's servers tell their clients: as long as the budget needs for all.</summary>
-    public double Window => Clients / Budget;
+    /// <summary>The window over the time that the budget needs for all.</summary>
+    public double Headroom { get; init; } = 1;
+
+    /// <summary>What Homing's servers tell their clients.</summary>
+    public double Window => Headroom * Clients / Budget;
 }

@@ -28,17 +28,13 @@ internal sealed class StormSocket : IDisposable
     /// <summary>False once the server closed it.</summary>
     public bool IsHeld => !_socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Connects, upgrades, greets, and waits for the welcome.</summary>
+    /// <summary>Connects, and no more.</summary>
     /// <param name="server">Where to.</param>
     /// <param name="source">The address to come from.</param>
-    /// <param name="hello">The first frame.</param>
-    /// <param name="onWelcome">Reads the welcome; it is valid until this returns.</param>
     /// <param name="patience">Ends the try.</param>
-    /// <exception cref="StormException">The server refused.</exception>
-    /// <exception cref="SocketException">The system did.</exception>
+    /// <exception cref="SocketException">The system refused.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public static async Task<StormSocket> ConnectAsync(
-        IPEndPoint server, IPAddress source, byte[] hello, Action<ReadOnlySpan<byte>> onWelcome, CancellationToken patience)
+    public static async Task<StormSocket> ConnectAsync(IPEndPoint server, IPAddress source, CancellationToken patience)
     {
         var socket = new StormSocket();
         try
@@ -46,12 +42,6 @@ internal sealed class StormSocket : IDisposable
             socket._socket.SetRawSocketOption(IP, BindAddressNoPort, BitConverter.GetBytes(1));
             socket._socket.Bind(new IPEndPoint(source, 0));
             await socket._socket.ConnectAsync(server, patience);
-            await socket.UpgradeAsync(server, patience);
-            await socket._socket.SendAsync(hello, patience);
-            await socket.ReadWelcomeAsync(onWelcome, patience);
-
-            // Thousands are held, and nothing more is said.
-            socket._input = [];
             return socket;
         }
         catch
@@ -61,26 +51,13 @@ internal sealed class StormSocket : IDisposable
         }
     }
 
-    /// <summary>Completes when the server is gone.</summary>
-    public async Task EndAsync()
-    {
-        try
-        {
-            await _socket.ReceiveAsync(Memory<byte>.Empty);
-        }
-        catch (SocketException)
-        {
-            // Killed, it says no goodbye.
-        }
-    }
-
-    public void Dispose() => _socket.Dispose();
-
-    private async Task UpgradeAsync(IPEndPoint server, CancellationToken patience)
+    /// <summary>Makes it a WebSocket.</summary>
+    /// <exception cref="StormException">The server refused.</exception>
+    public async Task UpgradeAsync(CancellationToken patience)
     {
         await _socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET /ws HTTP/1.1\r\nHost: {server}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                $"GET /ws HTTP/1.1\r\nHost: {_socket.RemoteEndPoint}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Protocol: homing.v1\r\n\r\n"),
             patience);
@@ -98,13 +75,37 @@ internal sealed class StormSocket : IDisposable
         Use(end + 4);
     }
 
-    private async Task ReadWelcomeAsync(Action<ReadOnlySpan<byte>> onWelcome, CancellationToken patience)
+    /// <summary>Says hello and waits for the welcome.</summary>
+    /// <param name="hello">The first frame.</param>
+    /// <param name="onWelcome">Reads the welcome; it is valid until this returns.</param>
+    /// <param name="patience">Ends the try.</param>
+    /// <exception cref="StormException">The server refused.</exception>
+    public async Task GreetAsync(byte[] hello, Action<ReadOnlySpan<byte>> onWelcome, CancellationToken patience)
     {
+        await _socket.SendAsync(hello, patience);
         while (!TryTakeWelcome(onWelcome))
         {
             await ReceiveAsync(patience);
         }
+
+        // Thousands are held, and nothing more is said.
+        _input = [];
     }
+
+    /// <summary>Completes when the server is gone.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty);
+        }
+        catch (SocketException)
+        {
+            // Killed, it says no goodbye.
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
 
     private bool TryTakeWelcome(Action<ReadOnlySpan<byte>> onWelcome)
     {
