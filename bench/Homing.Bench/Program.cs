@@ -3,6 +3,7 @@ using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.Storm;
 
 var benchmarks = new BenchTable
 {
@@ -10,6 +11,7 @@ var benchmarks = new BenchTable
     ["nearest"] = NearestCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
+    ["storm"] = StormBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.
@@ -21,6 +23,8 @@ var parts = new BenchTable
     ["nats-worker"] = NatsWorker.RunAsync,
     ["load"] = LoadProcess.RunAsync,
     ["hold"] = HoldProcess.RunAsync,
+    ["storm-clients"] = StormClientsProcess.RunAsync,
+    ["storm-accepts"] = AcceptProcess.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);

@@ -8,6 +8,8 @@ internal sealed class BenchArguments(string benchmark, string[] args)
     /// <summary>The name that was asked for.</summary>
     public string Benchmark { get; } = benchmark;
 
+    public bool Has(string name) => args.Contains("--" + name);
+
     public string Text(string name, string otherwise)
     {
         var at = Array.IndexOf(args, "--" + name);
