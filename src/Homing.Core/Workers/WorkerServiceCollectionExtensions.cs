@@ -1,5 +1,6 @@
 using Homing.Log;
 using Homing.Messages;
+using Homing.Pushes;
 using Homing.Workers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,12 +41,13 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddHomingOperation(this IServiceCollection services, string op, string group) =>
         services.AddSingleton(new OperationDeclaration(op, group));
 
-    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the clock.</summary>
+    /// <summary>What gateways and workers share: the catalogue of operations, pushes, dead letters, the clock.</summary>
     public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<OperationCatalog>();
+        services.TryAddSingleton<UserPushes>();
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;
