@@ -27,6 +27,7 @@ internal sealed partial class Gateway : IAsyncDisposable
         Url = url;
         _services = services;
         _logger = logger;
+        services.Pushes.Serve(Connections);
     }
 
     /// <summary>Where clients reach this gateway.</summary>

@@ -1,4 +1,5 @@
 using Homing.Gateway.Connections;
+using Homing.Gateway.Pushes;
 using Homing.Leases;
 using Homing.Log;
 using Homing.Messages;
@@ -19,6 +20,7 @@ internal sealed class GatewayServices
         LeaseKeeper leases,
         SocketSession sessions,
         DeadLetters deadLetters,
+        OpenPushes pushes,
         GatewayMetrics metrics,
         IOptions<GatewayOptions> options,
         IOptions<MessagingOptions> messaging,
@@ -29,6 +31,7 @@ internal sealed class GatewayServices
         Leases = leases;
         Sessions = sessions;
         _deadLetters = deadLetters;
+        Pushes = pushes;
         _metrics = metrics;
         Options = options.Value;
         Messaging = messaging.Value;
@@ -41,6 +44,8 @@ internal sealed class GatewayServices
     public LeaseKeeper Leases { get; }
 
     public SocketSession Sessions { get; }
+
+    public OpenPushes Pushes { get; }
 
     public GatewayOptions Options { get; }
 

@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
+using Homing.Gateway.Channels;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Protocol;
+using Homing.Gateway.Pushes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +12,13 @@ namespace Homing.Gateway;
 /// <summary>Serves one socket from its first frame to its end.</summary>
 internal sealed partial class SocketSession
 {
-    /// <summary>The most ids that a hello may name as pending.</summary>
+    /// <summary>The most ids that a hello may name as pending, and the most channels.</summary>
     public const int MaxPending = 1000;
 
     private readonly ClientTickets _tickets;
     private readonly RequestIntake _intake;
+    private readonly ChannelCatalog _channels;
+    private readonly OpenPushes _pushes;
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -23,6 +27,8 @@ internal sealed partial class SocketSession
     public SocketSession(
         ClientTickets tickets,
         RequestIntake intake,
+        ChannelCatalog channels,
+        OpenPushes pushes,
         IOptions<GatewayOptions> options,
         GatewayMetrics metrics,
         TimeProvider time,
@@ -30,6 +36,8 @@ internal sealed partial class SocketSession
     {
         _tickets = tickets;
         _intake = intake;
+        _channels = channels;
+        _pushes = pushes;
         _options = options.Value;
         _metrics = metrics;
         _time = time;
@@ -99,10 +107,10 @@ internal sealed partial class SocketSession
                 return null;
             }
 
-            if (hello.Pending is { Count: > MaxPending })
+            if (hello.Pending is { Count: > MaxPending } || hello.Channels is { Count: > MaxPending })
             {
                 await RejectAsync(
-                    socket, outbox, CloseCode.ProtocolError, $"More than {MaxPending} pending ids in a hello.");
+                    socket, outbox, CloseCode.ProtocolError, $"More than {MaxPending} pending ids or channels in a hello.");
                 return null;
             }
 
@@ -166,6 +174,12 @@ internal sealed partial class SocketSession
             _ = connection.CloseAsync(CloseCode.LeaseLost, "This gateway lost its id.");
         }
 
+        foreach (var channel in hello.Channels ?? [])
+        {
+            connection.OpenChannels(_channels).Subscribe(channel);
+        }
+
+        _pushes.Join(connection);
         return connection;
     }
 
@@ -215,6 +229,8 @@ internal sealed partial class SocketSession
         {
             gateway.Connections.Remove(connection);
             connection.End();
+            connection.Channels?.End();
+            _pushes.Leave(connection);
             _metrics.ConnectionEnded();
         }
     }
@@ -243,8 +259,10 @@ internal sealed partial class SocketSession
                     : ServerFrame.Error(null, ErrorCode.InvalidRequest, "'id' is missing.", retry: false));
                 return null;
             case ClientFrameType.Subscribe:
-                connection.Send(ServerFrame.Error(
-                    frame.Id, ErrorCode.UnknownChannel, $"There is no channel '{frame.Channel}'.", retry: false));
+                connection.OpenChannels(_channels).Subscribe(new ChannelFields(frame.Channel, frame.Since, frame.MinIntervalMs));
+                return null;
+            case ClientFrameType.Unsubscribe:
+                connection.OpenChannels(_channels).Unsubscribe(frame.Channel);
                 return null;
             default:
                 connection.Send(ServerFrame.Error(

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Homing.Gateway.Channels;
 using Homing.Gateway.Protocol;
 using Homing.Leases;
 using Homing.Messages;
@@ -17,7 +18,7 @@ internal sealed class ClientConnection
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private Dictionary<string, PendingRequest>? _pending;
-    private Queue<(long Seq, Receipt Receipt)>? _unacknowledged;
+    private Queue<(long Seq, IDelivery Delivery)>? _unacknowledged;
     private byte[]? _key;
     private long _seq;
     private bool _ended;
@@ -33,6 +34,12 @@ internal sealed class ClientConnection
     }
 
     public string ClientId { get; }
+
+    /// <summary>Whose connection it is; for a guest, the client id.</summary>
+    public string UserId { get => field ?? ClientId; init; }
+
+    /// <summary>What the client watches; null until it first watches something. Used by the reading side alone.</summary>
+    public ConnectionChannels? Channels { get; private set; }
 
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
     public HeldLease Lease { get; }
@@ -56,6 +63,28 @@ internal sealed class ClientConnection
     }
 
     public void Send(PooledBuffer frame) => _outbox.Send(frame);
+
+    /// <summary>Where the client's subscriptions are kept, made now if need be.</summary>
+    public ConnectionChannels OpenChannels(ChannelCatalog catalog) =>
+        Channels ??= new ConnectionChannels(catalog, ClientId, _outbox);
+
+    /// <summary>Sends a frame that the client must acknowledge.</summary>
+    /// <param name="delivery">Told what becomes of it.</param>
+    /// <param name="frame">Writes the frame for the number that it gets.</param>
+    /// <returns>False where the connection has ended: the delivery is told nothing then.</returns>
+    public bool Deliver(IDelivery delivery, Func<long, PooledBuffer> frame)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return false;
+            }
+
+            SendNumbered(delivery, frame(_seq + 1));
+            return true;
+        }
+    }
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);
@@ -171,7 +200,7 @@ internal sealed class ClientConnection
             while (_unacknowledged is not null && _unacknowledged.TryPeek(out var first) && first.Seq <= seq)
             {
                 _unacknowledged.Dequeue();
-                first.Receipt.Settle();
+                first.Delivery.Acknowledge();
             }
 
             return true;
@@ -228,9 +257,9 @@ internal sealed class ClientConnection
                 request.Held?.Receipt.Settle();
             }
 
-            foreach (var (_, receipt) in _unacknowledged?.AsEnumerable() ?? [])
+            foreach (var (_, delivery) in _unacknowledged?.AsEnumerable() ?? [])
             {
-                receipt.Settle();
+                delivery.Abandon();
             }
 
             _pending = null;
@@ -241,12 +270,15 @@ internal sealed class ClientConnection
     private bool IsPending(PendingRequest request) =>
         _pending is not null && _pending.TryGetValue(request.Id, out var known) && ReferenceEquals(known, request);
 
+    private void SendResponse(string id, string op, bool isError, ReadOnlySpan<byte> content, Receipt receipt) =>
+        SendNumbered(receipt, ServerFrame.Response(id, _seq + 1, op, isError, content));
+
     // Under the lock, so that seq rises in the order of the frames.
-    private void SendResponse(string id, string op, bool isError, ReadOnlySpan<byte> content, Receipt receipt)
+    private void SendNumbered(IDelivery delivery, PooledBuffer frame)
     {
-        _unacknowledged ??= new Queue<(long, Receipt)>(4);
-        _unacknowledged.Enqueue((++_seq, receipt));
-        Send(ServerFrame.Response(id, _seq, op, isError, content));
+        _unacknowledged ??= new Queue<(long, IDelivery)>(4);
+        _unacknowledged.Enqueue((++_seq, delivery));
+        Send(frame);
         if (_unacknowledged.Count > _options.MaxUnacknowledged)
         {
             _ = CloseAsync(CloseCode.TooSlow, $"{_options.MaxUnacknowledged} answers are not acknowledged.");
