@@ -12,6 +12,9 @@ internal static class GatewaySetWaiting
     public static Task WaitForServingAsync(this GatewaySet gateways) => WaitAsync(
         () => gateways.All.All(gateway => gateway.IsServing), () => "a gateway does not serve");
 
+    /// <summary>Waits for anything that follows from what the gateways do.</summary>
+    public static Task WaitForAsync(this GatewaySet _, Func<bool> reached, Func<string> state) => WaitAsync(reached, state);
+
     private static async Task WaitAsync(Func<bool> reached, Func<string> state)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
