@@ -1,4 +1,5 @@
 using Homing.Bench;
+using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
@@ -10,6 +11,7 @@ var benchmarks = new BenchTable
     ["nearest"] = NearestCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
+    ["fanout"] = FanOutBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.
@@ -21,6 +23,9 @@ var parts = new BenchTable
     ["nats-worker"] = NatsWorker.RunAsync,
     ["load"] = LoadProcess.RunAsync,
     ["hold"] = HoldProcess.RunAsync,
+    ["serve-fanout"] = FanOutServers.RunHomingAsync,
+    ["serve-fanout-signalr"] = FanOutServers.RunSignalRAsync,
+    ["watch"] = FanOutLoad.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);
