@@ -52,6 +52,6 @@ public sealed class PushMessageTests
         await Assert.ThrowsAsync<ArgumentException>(async () => await pushes.SendAsync(
             "u", "t", body, cancellationToken: TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await pushes.SendAsync(
-            "u", "t", body[..1], TimeSpan.Zero, cancellationToken: TestContext.Current.CancellationToken));
+            "u", "t", "1"u8.ToArray(), TimeSpan.Zero, cancellationToken: TestContext.Current.CancellationToken));
     }
 }
