@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Homing.Gateway.Connections;
 using Homing.Streams;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,8 @@ internal sealed partial class ChannelCatalog
         channel.StartsWith(source.Name, StringComparison.Ordinal)
         && (channel.Length == source.Name.Length || channel[source.Name.Length] is '?' or '/'));
 
-    public Subscription NewSubscription(string channel, Outbox outbox) => new(channel, outbox, _metrics, _time);
+    public Subscription NewSubscription(string channel, Outbox outbox) =>
+        new(channel, outbox, _metrics, _time, PipeScheduler.ThreadPool);
 
     /// <summary>Notes that a source failed in a way that it should not.</summary>
     [LoggerMessage(EventIds.ChannelSourceFailed, LogLevel.Error, "The source of the channels '{Name}' failed")]

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Protocol;
 using Homing.Streams;
@@ -15,6 +16,7 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
     private readonly Outbox _outbox;
     private readonly ChannelMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly PipeScheduler _writers;
     private IChannelWatch? _watch;
     private ChannelValue? _newest;
     private ITimer? _timer;
@@ -27,8 +29,16 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
     private bool _queued;
     private bool _ended;
 
-    public Subscription(string channel, Outbox outbox, ChannelMetrics metrics, TimeProvider time) =>
-        (_channel, _outbox, _metrics, _time) = (channel, outbox, metrics, time);
+    /// <param name="channel">The channel's whole name.</param>
+    /// <param name="outbox">Of the connection.</param>
+    /// <param name="metrics">Counts what is sent.</param>
+    /// <param name="time">Measures the interval.</param>
+    /// <param name="writers">
+    /// Where frames are written: not on the source's thread, which would have the sockets of all watchers to serve.
+    /// </param>
+    public Subscription(
+        string channel, Outbox outbox, ChannelMetrics metrics, TimeProvider time, PipeScheduler writers) =>
+        (_channel, _outbox, _metrics, _time, _writers) = (channel, outbox, metrics, time, writers);
 
     /// <summary>Says <c>subscribed</c> and lets values through.</summary>
     /// <param name="watch">Ended with this subscription.</param>
@@ -147,7 +157,7 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
         }
 
         // Outside the lock: the outbox may ask for the frame before this returns.
-        _outbox.Send(this);
+        _writers.Schedule(static queued => ((Subscription)queued!)._outbox.Send((IConflated)queued), this);
     }
 
     private void Due()

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
 using Homing.Gateway.Channels;
 using Homing.Gateway.Connections;
 using Homing.Streams;
@@ -29,7 +30,8 @@ internal sealed class ConnectionKit : IDisposable
 
     public Outbox Outbox { get; }
 
-    public Subscription NewSubscription(string channel = "test") => new(channel, Outbox, new ChannelMetrics(Meters), Time);
+    public Subscription NewSubscription(string channel = "test") =>
+        new(channel, Outbox, new ChannelMetrics(Meters), Time, PipeScheduler.Inline);
 
     public void Dispose()
     {
