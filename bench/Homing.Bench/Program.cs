@@ -1,4 +1,5 @@
 using Homing.Bench;
+using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
@@ -12,6 +13,7 @@ var benchmarks = new BenchTable
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,
+    ["fanout"] = FanOutBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.
@@ -25,6 +27,9 @@ var parts = new BenchTable
     ["hold"] = HoldProcess.RunAsync,
     ["storm-clients"] = StormClientsProcess.RunAsync,
     ["storm-accepts"] = AcceptProcess.RunAsync,
+    ["serve-fanout"] = FanOutServers.RunHomingAsync,
+    ["serve-fanout-signalr"] = FanOutServers.RunSignalRAsync,
+    ["watch"] = FanOutLoad.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);

@@ -19,4 +19,10 @@ internal static class EventIds
     public const int ConnectionFailed = 2101;
     public const int RequestNotAppended = 2103;
     public const int CancelNotAppended = 2104;
+
+    public const int ChannelSourceFailed = 2201;
+    public const int PushReadFailed = 2301;
+    public const int PushesRead = 2302;
+    public const int PushNotRemoved = 2303;
+    public const int PushesEvicted = 2304;
 }

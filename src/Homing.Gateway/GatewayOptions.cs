@@ -38,6 +38,24 @@ public sealed class GatewayOptions
     [Range(64 * 1024, 256 * 1024 * 1024)]
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Channels that a connection may watch; one more is refused with <c>too_many_channels</c>.</summary>
+    /// <value>1 to 10,000. Default 100.</value>
+    [Range(1, 10_000)]
+    public int MaxChannels { get; set; } = 100;
+
+    /// <summary>
+    /// Bytes of pushes that wait for their users in the memory of a process. Past it the oldest are let go: whoever they
+    /// are for gets them only after a restart.
+    /// </summary>
+    /// <value>1 MiB to 16 GiB. Default 64 MiB.</value>
+    [Range(1L << 20, 16L << 30)]
+    public long MaxOpenPushBytes { get; set; } = 64L << 20;
+
+    /// <summary>Pushes that wait for their users in the memory of a process; past it the oldest are let go.</summary>
+    /// <value>1,000 to 100,000,000. Default 100,000.</value>
+    [Range(1000, 100_000_000)]
+    public int MaxOpenPushes { get; set; } = 100_000;
+
     /// <summary>Connections of one gateway; one more is closed with 4100.</summary>
     /// <value>1 to 10,000,000. Default 200,000.</value>
     [Range(1, 10_000_000)]

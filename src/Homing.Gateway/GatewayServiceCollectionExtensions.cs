@@ -1,8 +1,10 @@
 using Homing.Gateway;
 using Homing.Gateway.Answers;
 using Homing.Gateway.Connections;
+using Homing.Gateway.Channels;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
+using Homing.Gateway.Pushes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -34,12 +36,18 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<OrphanAdoption>();
         services.TryAddSingleton<RequestsUnderWay>();
         services.TryAddSingleton<RequestLookup>();
+        services.TryAddSingleton<ChannelMetrics>();
+        services.TryAddSingleton<ChannelCatalog>();
+        services.TryAddSingleton<PushMetrics>();
+        services.TryAddSingleton<OpenPushes>();
         services.TryAddSingleton<RequestIntake>();
         services.TryAddSingleton<RequestInquiry>();
         services.TryAddSingleton<SocketSession>();
         services.TryAddSingleton<GatewayServices>();
         if (services.All(service => service.ServiceType != typeof(GatewaySet)))
         {
+            // Before the gateways: hosted services start one after the other, and are stopped the other way round.
+            services.AddHostedService(provider => provider.GetRequiredService<OpenPushes>());
             services.AddSingleton<GatewaySet>();
             services.AddHostedService(provider => provider.GetRequiredService<GatewaySet>());
             services.AddSingleton<IConfigureOptions<KestrelServerOptions>, DirectUpgrade>();

@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
+using Homing.Gateway.Channels;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Protocol;
+using Homing.Gateway.Pushes;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Gateway;
@@ -9,7 +11,7 @@ namespace Homing.Gateway;
 /// <summary>Serves one socket from its first frame to its end.</summary>
 internal sealed partial class SocketSession
 {
-    /// <summary>The most ids that a hello may name as pending.</summary>
+    /// <summary>The most ids that a hello may name as pending, and the most channels.</summary>
     public const int MaxPending = 1000;
 
     private readonly ClientTickets _tickets;
@@ -17,6 +19,8 @@ internal sealed partial class SocketSession
     private readonly RequestInquiry _inquiry;
     private readonly ConnectionTable _connections;
     private readonly ConnectionContext _context;
+    private readonly ChannelCatalog _channels;
+    private readonly OpenPushes _pushes;
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -28,6 +32,8 @@ internal sealed partial class SocketSession
         RequestInquiry inquiry,
         ConnectionTable connections,
         ConnectionContext context,
+        ChannelCatalog channels,
+        OpenPushes pushes,
         ILogger<SocketSession> logger)
     {
         _tickets = tickets;
@@ -36,6 +42,8 @@ internal sealed partial class SocketSession
         _connections = connections;
         _context = context;
         (_options, _metrics, _time) = (context.Options, context.Metrics, context.Time);
+        _channels = channels;
+        _pushes = pushes;
         _logger = logger;
     }
 
@@ -108,10 +116,10 @@ internal sealed partial class SocketSession
                 return null;
             }
 
-            if (hello.Pending is { Count: > MaxPending })
+            if (hello.Pending is { Count: > MaxPending } || hello.Channels is { Count: > MaxPending })
             {
                 await RejectAsync(
-                    socket, outbox, CloseCode.ProtocolError, $"More than {MaxPending} pending ids in a hello.");
+                    socket, outbox, CloseCode.ProtocolError, $"More than {MaxPending} pending ids or channels in a hello.");
                 return null;
             }
 
@@ -173,6 +181,12 @@ internal sealed partial class SocketSession
             _ = connection.CloseAsync(CloseCode.LeaseLost, "This gateway lost its id.");
         }
 
+        foreach (var channel in hello.Channels ?? [])
+        {
+            connection.OpenChannels(_channels).Subscribe(channel);
+        }
+
+        _pushes.Join(connection);
         return (connection, _inquiry.SettleAsync(connection, hello.Pending, handedOver));
     }
 
@@ -224,6 +238,8 @@ internal sealed partial class SocketSession
         {
             _connections.Remove(connection);
             _ = connection.EndAsync();
+            connection.Channels?.End();
+            _pushes.Leave(connection);
             _metrics.ConnectionEnded();
         }
     }
@@ -256,8 +272,10 @@ internal sealed partial class SocketSession
                 await _inquiry.CancelAsync(connection, frame.Reference);
                 return null;
             case ClientFrameType.Subscribe:
-                connection.Send(ServerFrame.Error(
-                    frame.Id, ErrorCode.UnknownChannel, $"There is no channel '{frame.Channel}'.", retry: false));
+                connection.OpenChannels(_channels).Subscribe(new ChannelFields(frame.Channel, frame.Since, frame.MinIntervalMs));
+                return null;
+            case ClientFrameType.Unsubscribe:
+                connection.OpenChannels(_channels).Unsubscribe(frame.Channel);
                 return null;
             default:
                 connection.Send(ServerFrame.Error(

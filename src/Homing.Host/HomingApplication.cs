@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Homing.Gateway;
 using Homing.Host.Pages;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -92,6 +93,15 @@ internal static class HomingApplication
         foreach (var role in roles)
         {
             role.AddServices(builder);
+        }
+
+        if (roles.Any(role => role is GatewayRole))
+        {
+            // Channels are fed where they are watched, whichever process answers the role's requests.
+            foreach (var role in RoleCatalog.Roles)
+            {
+                role.AddChannels(builder);
+            }
         }
 
         var application = builder.Build();

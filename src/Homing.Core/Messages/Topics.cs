@@ -3,7 +3,7 @@ using Homing.Log;
 
 namespace Homing.Messages;
 
-/// <summary>The names of the topics that requests and their answers take.</summary>
+/// <summary>The names of the topics that requests, their answers and pushes take.</summary>
 public static class Topics
 {
     /// <summary>Every request of every client, keyed by client id.</summary>
@@ -18,8 +18,14 @@ public static class Topics
     /// <summary>Requests that their clients take back, keyed by client id; every worker and gateway reads them.</summary>
     public const string ClientCancel = "client_cancel";
 
+    /// <summary>Every push to a user that is not settled, keyed by push id.</summary>
+    public const string UserPush = "user_push";
+
     private const string ClientResponsePrefix = "client_response_";
     private const string DeadSuffix = ".dead";
+
+    /// <summary>How <see cref="UserPush"/> is laid out: compacted, so that a start reads little more than what is open.</summary>
+    public static TopicOptions UserPushOptions { get; } = new() { Name = UserPush, Compacted = true };
 
     /// <summary>The answers for the gateway that holds <paramref name="apiId"/>, keyed by client id.</summary>
     public static string ClientResponse(int apiId) =>

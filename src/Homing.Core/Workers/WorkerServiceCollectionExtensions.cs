@@ -1,6 +1,7 @@
 using Homing.History;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Pushes;
 using Homing.Workers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -43,7 +44,9 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddHomingOperation(this IServiceCollection services, string op, string group) =>
         services.AddSingleton(new OperationDeclaration(op, group));
 
-    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the history, the clock.</summary>
+    /// <summary>
+    /// What gateways and workers share: the catalogue of operations, cancels, pushes, dead letters, the history, the clock.
+    /// </summary>
     public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -56,6 +59,7 @@ public static class WorkerServiceCollectionExtensions
         }
 
         services.AddHomingHistory();
+        services.TryAddSingleton<UserPushes>();
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Homing.Gateway.Answers;
+using Homing.Gateway.Channels;
 using Homing.Gateway.Protocol;
 using Homing.History;
 using Homing.Leases;
@@ -61,6 +62,12 @@ internal sealed class ClientConnection
 
     public Gateway Gateway { get; }
 
+    /// <summary>Whose connection it is; for a guest, the client id.</summary>
+    public string UserId { get => field ?? ClientId; init; }
+
+    /// <summary>What the client watches; null until it first watches something. Used by the reading side alone.</summary>
+    public ConnectionChannels? Channels { get; private set; }
+
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
     public HeldLease Lease { get; }
 
@@ -83,6 +90,10 @@ internal sealed class ClientConnection
     }
 
     public void Send(PooledBuffer frame) => _outbox.Send(frame);
+
+    /// <summary>Where the client's subscriptions are kept, made now if need be.</summary>
+    public ConnectionChannels OpenChannels(ChannelCatalog catalog) =>
+        Channels ??= new ConnectionChannels(catalog, ClientId, _outbox);
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 
 namespace Homing.Gateway.Connections;
 
 /// <summary>
-/// The frames that wait for one client, in order, bounded in bytes. Nothing runs while there is nothing to send: the
-/// first frame starts the writing on its caller's thread, which costs it a copy into the server's buffer.
+/// The frames that wait for one client, in order, bounded in bytes. What is <see cref="IConflated"/> waits for its turn like
+/// a frame and counts no bytes: however slowly the client reads, it stands there once and is written when its turn comes.
+/// Nothing runs while there is nothing to send: the first frame starts the writing on its caller's thread, which costs it
+/// a copy into the server's buffer.
 /// </summary>
 internal sealed class Outbox : IDisposable
 {
@@ -14,7 +17,9 @@ internal sealed class Outbox : IDisposable
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private Queue<PooledBuffer>? _waiting;
+
+    // Each a PooledBuffer or an IConflated. Made when something has to wait, which idle connections never see.
+    private Queue<object>? _waiting;
     private Closing? _close;
     private TaskCompletionSource? _room;
     private int _bytes;
@@ -27,32 +32,23 @@ internal sealed class Outbox : IDisposable
     /// <summary>True once a close frame waits or went out, or nothing can be sent any more.</summary>
     public bool IsClosing => _ended || _close is not null;
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>Bytes that wait or are being sent, without those of what is conflated.</summary>
     public int Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Puts a frame behind the others, and takes care of its buffer whatever happens.</summary>
     public void Send(PooledBuffer frame)
     {
-        lock (_gate)
+        if (!TryAdd(frame, frame.Length))
         {
-            if (_ended || _close is not null)
-            {
-                frame.Dispose();
-                return;
-            }
-
-            (_waiting ??= new Queue<PooledBuffer>(4)).Enqueue(frame);
-            _bytes += frame.Length;
-            if (_writing)
-            {
-                return;
-            }
-
-            _writing = true;
+            frame.Dispose();
         }
-
-        _ = WriteAsync();
     }
+
+    /// <summary>
+    /// Puts what is conflated behind the others. It is asked for its frame once, on any thread, maybe before this returns;
+    /// never where the client can be sent nothing any more.
+    /// </summary>
+    public void Send(IConflated source) => TryAdd(source, 0);
 
     /// <summary>
     /// Sends a close frame behind what already waits; nothing is taken after it, and only the first counts. A client that
@@ -85,7 +81,7 @@ internal sealed class Outbox : IDisposable
             _writing = true;
         }
 
-        _ = WriteAsync();
+        _ = WriteAsync(null);
         return closing.Sent.Task;
     }
 
@@ -102,7 +98,7 @@ internal sealed class Outbox : IDisposable
                 return Task.CompletedTask;
             }
 
-            // The writer completes it when the queue is empty: simple, and a client that reads gets there soon.
+            // The writer completes it when no bytes wait: simple, and a client that reads gets there soon.
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task;
         }
@@ -115,43 +111,52 @@ internal sealed class Outbox : IDisposable
         _close?.Deadline.Dispose();
     }
 
-    private async Task WriteAsync()
+    private bool TryAdd(object item, int bytes)
+    {
+        lock (_gate)
+        {
+            if (_ended || _close is not null)
+            {
+                return false;
+            }
+
+            _bytes += bytes;
+            if (_writing)
+            {
+                (_waiting ??= new Queue<object>(4)).Enqueue(item);
+                return true;
+            }
+
+            _writing = true;
+        }
+
+        _ = WriteAsync(item);
+        return true;
+    }
+
+    private async Task WriteAsync(object? item)
     {
         try
         {
-            while (true)
+            var sent = 0;
+            Closing? close = null;
+            while (item is not null || TryNext(sent, out item, out close))
             {
-                PooledBuffer? frame;
-                Closing? close = null;
-                lock (_gate)
-                {
-                    frame = Next();
-                    if (frame is null)
-                    {
-                        Release();
-                        if (_close is null)
-                        {
-                            _writing = false;
-                            return;
-                        }
-
-                        close = _close;
-                    }
-                }
-
-                if (close is not null)
-                {
-                    await _socket.CloseOutputAsync(close.Code, close.Reason, CancellationToken.None);
-                    End();
-                    return;
-                }
-
-                using (frame)
+                var counted = item as PooledBuffer;
+                sent = counted?.Length ?? 0;
+                using var frame = counted ?? ((IConflated)item).TakeFrame();
+                item = null;
+                if (frame is not null)
                 {
                     await _socket.SendAsync(
-                        frame!.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-                    Interlocked.Add(ref _bytes, -frame.Length);
+                        frame.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                 }
+            }
+
+            if (close is not null)
+            {
+                await _socket.CloseOutputAsync(close.Code, close.Reason, CancellationToken.None);
+                End();
             }
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException
@@ -162,7 +167,29 @@ internal sealed class Outbox : IDisposable
         }
     }
 
-    private PooledBuffer? Next() => _waiting is not null && _waiting.TryDequeue(out var frame) ? frame : null;
+    // False where nothing waits: then the writing has ended, or the close frame is all that is left to be written.
+    private bool TryNext(int sent, [NotNullWhen(true)] out object? item, out Closing? close)
+    {
+        lock (_gate)
+        {
+            _bytes -= sent;
+            if (_bytes <= 0)
+            {
+                Release();
+            }
+
+            item = null;
+            close = null;
+            if (_waiting is not null && _waiting.TryDequeue(out item))
+            {
+                return true;
+            }
+
+            close = _close;
+            _writing = close is not null;
+            return false;
+        }
+    }
 
     private void Release()
     {
@@ -175,9 +202,9 @@ internal sealed class Outbox : IDisposable
         lock (_gate)
         {
             _ended = true;
-            while (Next() is { } frame)
+            while (_waiting is not null && _waiting.TryDequeue(out var item))
             {
-                frame.Dispose();
+                (item as PooledBuffer)?.Dispose();
             }
 
             _bytes = 0;

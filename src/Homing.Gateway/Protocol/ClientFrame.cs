@@ -3,6 +3,7 @@ using System.Text.Json;
 using Homing.Gateway.Connections;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Streams;
 
 namespace Homing.Gateway.Protocol;
 
@@ -54,6 +55,14 @@ internal struct ClientFrame
     public readonly PendingReference Reference => new(Id!, PositionOf(Partition, Offset));
 
     public string? Channel { get; private set; }
+
+    /// <summary>Where the client left the channel.</summary>
+    public ChannelPosition? Since { get; private set; }
+
+    public long? MinIntervalMs { get; private set; }
+
+    /// <summary>What a hello subscribes to.</summary>
+    public List<ChannelFields>? Channels { get; private set; }
 
     /// <summary>Reads a frame; where it is not one at all, says why.</summary>
     /// <remarks>A known field of the wrong kind makes the whole frame invalid; unknown fields are passed over.</remarks>
@@ -174,6 +183,23 @@ internal struct ClientFrame
         {
             field = "channel";
             Channel = ReadString(ref reader);
+        }
+        else if (reader.ValueTextEquals("since"u8))
+        {
+            field = "since";
+            reader.Read();
+            Since = ChannelFields.ReadPosition(ref reader);
+        }
+        else if (reader.ValueTextEquals("min_interval_ms"u8))
+        {
+            field = "min_interval_ms";
+            MinIntervalMs = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("channels"u8))
+        {
+            field = "channels";
+            reader.Read();
+            Channels = ChannelFields.ReadAll(ref reader);
         }
         else if (reader.ValueTextEquals("pending"u8))
         {

@@ -12,6 +12,9 @@ public static class ErrorCode
     /// <summary>There is no such channel.</summary>
     public const string UnknownChannel = "unknown_channel";
 
+    /// <summary>The connection watches as many channels as it may. To be tried again once it watches fewer.</summary>
+    public const string TooManyChannels = "too_many_channels";
+
     /// <summary>The frame's type is not one of this protocol version.</summary>
     public const string UnknownType = "unknown_type";
 

@@ -1,5 +1,6 @@
 using Homing.Gateway.Answers;
 using Homing.Messages;
+using Homing.Streams;
 
 namespace Homing.Gateway.Protocol;
 
@@ -74,7 +75,55 @@ internal static class ServerFrame
         return frame;
     }
 
-    public static PooledBuffer Error(string? id, string code, string detail, bool retry, TimeSpan? retryAfter = null)
+    public static PooledBuffer Push(long seq, string id, string topic, ReadOnlySpan<byte> body)
+    {
+        var frame = new PooledBuffer(body.Length + 128);
+        Write(frame, "{\"type\":\"push\",\"id\":"u8);
+        JsonText.WriteString(frame, id);
+        WriteNumber(frame, ",\"seq\":"u8, seq);
+        Write(frame, ",\"topic\":"u8);
+        JsonText.WriteString(frame, topic);
+        Write(frame, ",\"body\":"u8);
+        Write(frame, body);
+        Write(frame, "}"u8);
+        return frame;
+    }
+
+    public static PooledBuffer Subscribed(string channel, ChannelPosition position, bool recovered)
+    {
+        var frame = new PooledBuffer(channel.Length + 128);
+        Write(frame, "{\"type\":\"subscribed\",\"channel\":"u8);
+        JsonText.WriteString(frame, channel);
+        WriteNumber(frame, ",\"epoch\":"u8, position.Epoch);
+        WriteNumber(frame, ",\"offset\":"u8, position.Offset);
+        Write(frame, recovered ? ",\"recovered\":true}"u8 : ",\"recovered\":false}"u8);
+        return frame;
+    }
+
+    public static PooledBuffer Event(string channel, ChannelValue value, long skipped)
+    {
+        var frame = new PooledBuffer(channel.Length + value.Body.Length + 192);
+        Write(frame, "{\"type\":\"event\",\"channel\":"u8);
+        JsonText.WriteString(frame, channel);
+        WriteNumber(frame, ",\"epoch\":"u8, value.Position.Epoch);
+        WriteNumber(frame, ",\"offset\":"u8, value.Position.Offset);
+        Write(frame, ",\"at\":\""u8);
+        JsonText.WriteTime(frame, value.At);
+        WriteNumber(frame, "\",\"skipped\":"u8, skipped);
+        Write(frame, ",\"body\":"u8);
+        Write(frame, value.Body.Span);
+        Write(frame, "}"u8);
+        return frame;
+    }
+
+    /// <param name="id">The request that is refused; null where it is none.</param>
+    /// <param name="code">One of <see cref="ErrorCode"/>.</param>
+    /// <param name="detail">What is wrong, for people.</param>
+    /// <param name="retry">Whether the same may be taken later.</param>
+    /// <param name="retryAfter">When that may be.</param>
+    /// <param name="channel">The channel that is refused; null where it is none.</param>
+    public static PooledBuffer Error(
+        string? id, string code, string detail, bool retry, TimeSpan? retryAfter = null, string? channel = null)
     {
         var frame = new PooledBuffer(256);
         Write(frame, "{\"type\":\"error\""u8);
@@ -82,6 +131,12 @@ internal static class ServerFrame
         {
             Write(frame, ",\"id\":"u8);
             JsonText.WriteString(frame, id);
+        }
+
+        if (channel is not null)
+        {
+            Write(frame, ",\"channel\":"u8);
+            JsonText.WriteString(frame, channel);
         }
 
         Write(frame, ",\"code\":"u8);
