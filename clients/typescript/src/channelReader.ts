@@ -20,6 +20,8 @@ export class ChannelReader {
   private over = false;
   private failure: HomingError | undefined;
 
+  constructor(readonly onLive?: (live: boolean) => void) {}
+
   offer(frame: EventFrame): void {
     const missed = this.newest ? this.newest.skipped + 1 : 0;
     this.newest = {

@@ -330,6 +330,7 @@ export class HomingClient<
     this.acks = undefined;
     const tooBig = code === closeCodes.frameTooBig && !this.requests.failLargest();
     this.requests.disconnected();
+    this.subscriptions.disconnected();
     if (this.next) {
       this.cancelTimer?.(); // The gateway may call it taken over (4003): it was, by us.
       this.become({ kind: 'connecting', attempt: 1 });

@@ -8,6 +8,8 @@ export interface SubscribeOptions {
   minIntervalMs?: number;
   /** Ends the reading, without an error. */
   signal?: AbortSignal;
+  /** Told true once a gateway has taken the subscription, and false when the connection it was on is lost. */
+  onLive?: (live: boolean) => void;
 }
 
 interface Channel {
@@ -17,6 +19,8 @@ interface Channel {
   last: EventFrame | undefined;
   /** A gateway has taken the subscription before. */
   taken: boolean;
+  /** One has, on the present connection. */
+  live: boolean;
   readonly readers: Set<ChannelReader>;
 }
 
@@ -30,7 +34,7 @@ export class Subscriptions {
     if (options.signal?.aborted) {
       return;
     }
-    const reader = new ChannelReader();
+    const reader = new ChannelReader(options.onLive);
     const channel = this.join(name, options.minIntervalMs ?? 0, reader);
     const stop = () => {
       reader.stop();
@@ -76,7 +80,7 @@ export class Subscriptions {
           reader.markGap();
         });
       }
-      channel.taken = true;
+      this.taken(channel);
     }
   }
 
@@ -86,7 +90,7 @@ export class Subscriptions {
       return;
     }
     channel.last = frame;
-    channel.taken = true;
+    this.taken(channel);
     channel.readers.forEach((reader) => {
       reader.offer(frame);
     });
@@ -94,6 +98,12 @@ export class Subscriptions {
 
   refused(frame: ErrorFrame & { channel: string }): void {
     this.end(frame.channel, new HomingError(frame.code, frame.detail));
+  }
+
+  disconnected(): void {
+    for (const channel of this.channels.values()) {
+      this.lost(channel);
+    }
   }
 
   endAll(): void {
@@ -104,21 +114,42 @@ export class Subscriptions {
 
   private end(name: string, failure?: HomingError): void {
     const channel = this.channels.get(name);
-    this.channels.delete(name);
-    channel?.readers.forEach((reader) => {
-      reader.end(failure);
-    });
+    if (channel) {
+      this.channels.delete(name);
+      this.lost(channel);
+      channel.readers.forEach((reader) => {
+        reader.end(failure);
+      });
+    }
+  }
+
+  private taken(channel: Channel): void {
+    channel.taken = true;
+    if (!channel.live) {
+      channel.live = true;
+      channel.readers.forEach((reader) => reader.onLive?.(true));
+    }
+  }
+
+  private lost(channel: Channel): void {
+    if (channel.live) {
+      channel.live = false;
+      channel.readers.forEach((reader) => reader.onLive?.(false));
+    }
   }
 
   private join(name: string, minIntervalMs: number, reader: ChannelReader): Channel {
     const known = this.channels.get(name);
     if (!known) {
-      const channel: Channel = { name, minIntervalMs, last: undefined, taken: false, readers: new Set([reader]) };
+      const channel: Channel = { name, minIntervalMs, last: undefined, taken: false, live: false, readers: new Set([reader]) };
       this.channels.set(name, channel);
       this.send(subscribeFrame(channel));
       return channel;
     }
     known.readers.add(reader);
+    if (known.live) {
+      reader.onLive?.(true);
+    }
     if (known.last) {
       reader.offer({ ...known.last, skipped: 0 });
     }

@@ -186,6 +186,29 @@ describe('subscriptions', () => {
     expect(sockets.last.of('unsubscribe')).toHaveLength(1);
   });
 
+  it('say when they are live: taken by a gateway, on a connection that lasts', async () => {
+    const { client, clock, sockets } = await connected();
+    const heard: boolean[] = [];
+    const later: boolean[] = [];
+    const events = client.subscribe<number>('deliveries/1', { onLive: (live) => heard.push(live) });
+    const first = events.next();
+    await settle();
+    expect(heard).toEqual([]);
+    sockets.last.says({ type: 'subscribed', channel: 'deliveries/1', epoch: 4, offset: 1, recovered: false });
+    sockets.last.says(event(2, 10));
+    await first;
+    expect(heard).toEqual([true]);
+    void client.subscribe('deliveries/1', { onLive: (live) => later.push(live) }).next();
+    await settle();
+    sockets.last.drop();
+    await clock.advance(4_000);
+    sockets.last.welcome({ resumed: true });
+    expect([heard, later]).toEqual([[true, false], [true, false]]);
+    sockets.last.says({ type: 'subscribed', channel: 'deliveries/1', epoch: 4, offset: 2, recovered: true });
+    client.close();
+    expect([heard, later]).toEqual([[true, false, true, false], [true, false, true, false]]);
+  });
+
   it('throw when the client is closed already', async () => {
     const { client } = await connected();
     client.close();
