@@ -19,6 +19,7 @@ import type { Gateway } from '../connection/gatewayAddresses';
 import { age } from '../shared/age';
 import { EmptyState } from '../shared/EmptyState';
 import { fetchJson } from '../shared/http';
+import { lightUp } from '../shared/motion';
 import { useChange } from '../shared/useChange';
 import { useNow } from '../shared/useNow';
 import { usePolled } from '../shared/usePolled';
@@ -113,10 +114,7 @@ function Connections({ count }: { count: number }) {
         px: 0.75,
         mx: -0.75,
         borderRadius: 1,
-        animation: change.count > 0 ? 'lightUp 2s ease-out' : 'none',
-        '@keyframes lightUp': {
-          from: { backgroundColor: change.by > 0 ? 'var(--mui-palette-places-free)' : 'var(--mui-palette-places-few)', color: 'var(--mui-palette-background-paper)' },
-        },
+        animation: change.count > 0 ? `${lightUp} 2s ease-out` : 'none',
       }}
     >
       {count.toLocaleString('en')}

@@ -1,4 +1,5 @@
 import { Box } from '@mui/material';
+import { fadeAway, lightUp } from '../shared/motion';
 import { useChange } from '../shared/useChange';
 import { levelOf, type Lot } from './lot';
 
@@ -33,10 +34,7 @@ export function PlacesBadge({ lot, size = 52 }: { lot: Lot; size?: number }) {
         bgcolor: `color-mix(in srgb, var(--mui-palette-places-${level}) ${stale ? '5%' : '13%'}, transparent)`,
         opacity: stale ? 0.85 : 1,
         position: 'relative',
-        animation: change.count > 0 ? 'lightUp 2s ease-out' : 'none',
-        '@keyframes lightUp': {
-          from: { boxShadow: '0 0 0 4px currentcolor', backgroundColor: `var(--mui-palette-places-${level})`, color: 'var(--mui-palette-background-paper)' },
-        },
+        animation: change.count > 0 ? `${lightUp} 2s ease-out` : 'none',
       }}
     >
       {level === 'unknown' ? '?' : lot.free}
@@ -54,13 +52,12 @@ function Step({ by }: { by: number }) {
       sx={{
         position: 'absolute',
         top: '100%',
-        mt: 0.25,
+        mt: 0.5,
         fontSize: '0.75rem',
         fontWeight: 650,
         color: by > 0 ? 'places.free' : 'places.full',
         opacity: 0,
-        animation: 'stepAway 6s ease-out',
-        '@keyframes stepAway': { '0%, 70%': { opacity: 1 }, to: { opacity: 0 } },
+        animation: `${fadeAway} 6s ease-out`,
       }}
     >
       {by > 0 ? `+${String(by)}` : `−${String(-by)}`}

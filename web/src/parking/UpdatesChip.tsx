@@ -1,4 +1,5 @@
 import { Box, Tooltip, Typography } from '@mui/material';
+import { breathe } from '../shared/motion';
 import { askEveryMs, type Updates } from './useNearby';
 
 const texts: Record<Updates, { text: string; why: string }> = {
@@ -29,8 +30,7 @@ export function UpdatesChip({ updates }: { updates: Updates }) {
             borderRadius: '50%',
             bgcolor: live ? 'currentcolor' : 'transparent',
             border: live ? 0 : '1.5px solid currentcolor',
-            animation: live ? 'breathe 2.4s ease-in-out infinite' : 'none',
-            '@keyframes breathe': { '50%': { opacity: 0.35 } },
+            animation: live ? `${breathe} 2.4s ease-in-out infinite` : 'none',
           }}
         />
         <Typography component="span" variant="body2" sx={{ fontWeight: 600 }}>
