@@ -9,6 +9,11 @@ test('a reload comes back as the same client', async ({ page }) => {
   await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'connected');
   await page.getByTestId('connection').click();
   expect(await client()).toBe(before);
+  const details = page.getByRole('dialog', { name: 'Connection' });
+  for (const fact of ['Gateway', 'Epoch', 'Address', 'Unanswered']) {
+    await expect(details.getByRole('term').filter({ hasText: fact })).toBeVisible();
+  }
+  await expect(details).toContainText(/Resumed\s*Yes/);
 });
 
 test('a session that is refused is exchanged for a new ticket', async ({ page }) => {
@@ -39,7 +44,7 @@ test('shows that it is offline and what it still knows, and recovers by itself',
   reachable = false;
   await cut();
   await expect(page.getByTestId('connection')).not.toHaveAttribute('data-state', 'connected');
-  await expect(page.getByText(/Offline\. What you see is from \d\d:\d\d\./)).toBeVisible();
+  await expect(page.getByText(/Offline\. What you see is from \d\d:\d\d, /)).toBeVisible();
   await expect(rows(page).first()).toBeVisible();
   reachable = true;
   await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'connected');
@@ -63,7 +68,7 @@ test('counts down to the next try, and tries at once when asked to', async ({ pa
   const chip = page.getByTestId('connection');
   await expect(chip).toHaveText(/Next try in [5-9] s/);
   await chip.click();
-  await expect(page.getByRole('dialog', { name: 'Connection' })).toContainText('Tries');
+  await expect(page.getByRole('dialog', { name: 'Connection' })).toContainText(/Next try\s*in \d\.\d s/);
   reachable = true;
   await page.getByRole('button', { name: 'Try now' }).click();
   await expect(chip).toHaveAttribute('data-state', 'connected');

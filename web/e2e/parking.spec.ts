@@ -105,24 +105,3 @@ test('opens a lot from its pin on the map', async ({ page }) => {
   await pin.dispatchEvent('click');
   await expect(page.getByRole('heading', { name })).toBeVisible();
 });
-
-test('asks again in periods while it is on, and not while it is paused', async ({ page }) => {
-  const asked: number[] = [];
-  page.on('websocket', (socket) => {
-    socket.on('framesent', ({ payload }) => {
-      if (String(payload).includes('"op":"parking.nearby"')) {
-        asked.push(Date.now());
-      }
-    });
-  });
-  await page.clock.install();
-  await searchFromTaksim(page);
-  const first = asked.length;
-  await page.clock.runFor(6_000);
-  await expect.poll(() => asked.length).toBeGreaterThan(first);
-  await page.getByRole('switch', { name: 'Search' }).click();
-  await expect(page.getByText('The search is paused')).toBeVisible();
-  const paused = asked.length;
-  await page.clock.runFor(20_000);
-  expect(asked.length).toBe(paused);
-});

@@ -41,6 +41,9 @@ export async function open(page: Page): Promise<void> {
 
 export const rows = (page: Page) => page.getByRole('list', { name: 'Nearest car parks' }).locator('[data-lot]');
 
+/** How the list is kept up to date. */
+export const updates = (page: Page) => page.getByTestId('updates');
+
 export async function searchFromTaksim(page: Page): Promise<void> {
   await open(page);
   await page.getByRole('button', { name: 'Taksim' }).click();

@@ -14,12 +14,18 @@ export class Backoff {
 
   constructor(private readonly random: () => number) {}
 
-  /** The wait before the next try. The first after a good connection is spread over `windowMs`. */
+  /** The wait before the next try, in ms. The first after a good connection is spread over `windowMs`. */
   next(windowMs: number): number {
     const ceiling =
       this.failures === 0 ? windowMs : Math.min(backoff.capMs, backoff.baseMs * 2 ** Math.min(this.failures - 1, 30));
     this.failures += 1;
-    return Math.max(backoff.floorMs, this.random() * ceiling);
+    return this.within(ceiling);
+  }
+
+  /** The wait of one who was sent elsewhere, in ms: as the first, whatever failed before. */
+  sentElsewhere(windowMs: number): number {
+    this.failures = Math.max(this.failures, 1);
+    return this.within(windowMs);
   }
 
   reset(): void {
@@ -33,5 +39,9 @@ export class Backoff {
 
   get tries(): number {
     return this.failures;
+  }
+
+  private within(ceiling: number): number {
+    return Math.max(backoff.floorMs, this.random() * ceiling);
   }
 }

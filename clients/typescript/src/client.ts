@@ -1,33 +1,55 @@
 import { Acks } from './acks.js';
+import { Addresses } from './addresses.js';
 import { Backoff, backoff } from './backoff.js';
+import { byteLength } from './bytes.js';
+import type { ChannelEvent } from './channelReader.js';
 import { systemClock, type CancelTimer, type Clock } from './clock.js';
 import { closeCodes, describeClose, whenToReturn } from './closeCodes.js';
 import { Connection, type ConnectionEvents } from './connection.js';
 import { Emitter, type Unsubscribe } from './emitter.js';
 import { HomingError, HomingProblem } from './errors.js';
+import type { AnyChannels, AnyNameOf, AnyOperations, Operation } from './operations.js';
 import type { HomingClientOptions, Push, RequestOptions } from './options.js';
-import type { ClientFrame, GoawayFrame, PushFrame, ResponseFrame, ServerFrame, Welcome } from './protocol.js';
+import type { ChannelPosition, ClientFrame, ErrorFrame, GoawayFrame, PendingEntry, ServerFrame, Welcome } from './protocol.js';
+import { Pushes } from './pushes.js';
 import { Requests } from './requests.js';
-import { SeenIds } from './seenIds.js';
 import type { SocketConstructor } from './socket.js';
 import type { ConnectionState } from './state.js';
-import { Subscriptions, type ChannelEvent, type SubscribeOptions } from './subscriptions.js';
+import { Subscriptions, type SubscribeOptions } from './subscriptions.js';
 
 const defaultDeadlineMs = 30_000;
 const probeWithinMs = 3_000;
+/** Taken until a gateway tells its own limit. */
+const usualFrameBytes = 65_536;
 
-/** Asks over a WebSocket and gets the answer, on whichever gateway it is connected by then. */
-export class HomingClient {
+/** What a hello told, for which the gateway answers one by one. */
+interface Told {
+  readonly pending: readonly PendingEntry[];
+  readonly channels: readonly ChannelPosition[];
+}
+
+const nothingTold: Told = { pending: [], channels: [] };
+
+/**
+ * Asks over a WebSocket and gets the answer, on whichever gateway it is connected by then. `Operations` and `Channels`
+ * say which names there are, and what goes with them; without them every name goes, and nothing is known of bodies.
+ */
+export class HomingClient<
+  Operations extends { [Name in keyof Operations]: Operation } = AnyOperations,
+  Channels extends object = AnyChannels,
+> {
   private readonly clock: Clock;
   private readonly random: () => number;
   private readonly webSocket: SocketConstructor;
   private readonly backoff: Backoff;
   private readonly requests: Requests;
   private readonly subscriptions: Subscriptions;
-  private readonly seenPushes = new SeenIds();
+  private readonly addresses: Addresses;
   private readonly states = new Emitter<ConnectionState>();
-  private readonly pushes = new Emitter<Push>();
   private readonly failures = new Emitter<unknown>();
+  private readonly pushes = new Pushes((failure) => {
+    this.report(failure);
+  });
 
   private current: Connection | undefined;
   /** The one being made: the first, a return, or the one to move to when told to go away. */
@@ -37,9 +59,10 @@ export class HomingClient {
   private currentState: ConnectionState = { kind: 'idle' };
   private knownClientId: string | undefined;
   private session: string | undefined;
-  private toldPending: string[] = [];
-  private urlIndex = 0;
+  private told = nothingTold;
   private windowMs = 0;
+  /** How long a hello may be. Less than what the gateway says, where something on the way takes less. */
+  private maxHelloBytes = usualFrameBytes;
   /** Raised by whatever makes a try that is still waiting for its ticket worthless. */
   private generation = 0;
 
@@ -48,6 +71,7 @@ export class HomingClient {
     this.random = options.random ?? Math.random;
     this.webSocket = options.WebSocket ?? globalSocket();
     this.backoff = new Backoff(this.random);
+    this.addresses = new Addresses(options.url);
     this.session = options.session?.load();
     const client = this;
     this.requests = new Requests(this.clock, options.newId ?? (() => crypto.randomUUID()), {
@@ -113,17 +137,38 @@ export class HomingClient {
     this.current?.probe(probeWithinMs);
   }
 
-  request<T = unknown>(op: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+  /**
+   * Resolves with the body of the answer. Rejects with a HomingProblem when the one asked refuses, with a HomingError
+   * when the deadline passes, the gateway refuses or the client is closed, and with the reason of an aborted signal.
+   */
+  request<Op extends keyof Operations & string>(
+    op: Op,
+    body: Operations[Op]['request'],
+    options?: RequestOptions,
+  ): Promise<Operations[Op]['response']>;
+  request<T>(op: AnyNameOf<Operations>, body: unknown, options?: RequestOptions): Promise<T>;
+  request(op: string, body: unknown, options: RequestOptions = {}): Promise<unknown> {
     if (this.currentState.kind === 'closed') {
-      return Promise.reject(new HomingError('closed', `The connection is closed: ${this.currentState.reason}.`));
+      return Promise.reject(closedBecause(this.currentState.reason));
     }
     const deadlineMs = options.deadlineMs ?? this.options.defaultDeadlineMs ?? defaultDeadlineMs;
-    return this.requests.make(op, body, deadlineMs, options) as Promise<T>;
+    return this.requests.make(op, body, deadlineMs, options);
   }
 
-  /** Ends when the signal aborts, the loop is left, or the client is closed. */
-  subscribe<T = unknown>(channel: string, options: SubscribeOptions = {}): AsyncGenerator<ChannelEvent<T>, void> {
-    return this.subscriptions.read<T>(channel, options);
+  /**
+   * The events of a channel, for as long as it is read, across reconnects. It ends when the signal aborts, the loop is
+   * left or the client is closed, and throws a HomingError when the gateway refuses the channel.
+   */
+  subscribe<Name extends keyof Channels & string>(
+    channel: Name,
+    options?: SubscribeOptions,
+  ): AsyncGenerator<ChannelEvent<Channels[Name]>, void>;
+  subscribe<T>(channel: AnyNameOf<Channels>, options?: SubscribeOptions): AsyncGenerator<ChannelEvent<T>, void>;
+  async *subscribe(channel: string, options: SubscribeOptions = {}): AsyncGenerator<ChannelEvent<unknown>, void> {
+    if (this.currentState.kind === 'closed') {
+      throw closedBecause(this.currentState.reason);
+    }
+    yield* this.subscriptions.read(channel, options);
   }
 
   /** Leaves for good. What was not answered is rejected. */
@@ -134,6 +179,8 @@ export class HomingClient {
 
   private async tryNow(): Promise<void> {
     this.cancelTimer?.();
+    this.next?.leave();
+    this.next = undefined;
     const generation = ++this.generation;
     if (!this.current) {
       this.become({ kind: 'connecting', attempt: this.backoff.tries + 1 });
@@ -141,7 +188,7 @@ export class HomingClient {
     try {
       const credential = this.session === undefined ? { ticket: (await this.options.ticket()).ticket } : { session: this.session };
       if (generation === this.generation) {
-        const url = this.url();
+        const url = this.addresses.choose();
         this.next = new Connection(url, this.webSocket, this.clock, () => this.hello(credential), this.connectionEvents);
       }
     } catch (failure) {
@@ -156,13 +203,17 @@ export class HomingClient {
       this.end(closeCodes.unauthenticated, failure.message);
       return;
     }
-    this.elsewhere();
+    this.addresses.elsewhere();
     this.waitForNextTry(failure instanceof HomingError ? failure.code : 'unreachable');
   }
 
   private hello(credential: { ticket: string } | { session: string }): ClientFrame {
-    this.toldPending = this.requests.tellPending();
-    return { type: 'hello', ...credential, pending: this.toldPending, channels: this.subscriptions.positions() };
+    const bare = { type: 'hello', ...credential, pending: [], channels: [] } as const;
+    const room = this.maxHelloBytes - byteLength(JSON.stringify(bare));
+    const pending = this.requests.pendingEntries(room);
+    const channels = this.subscriptions.positions(room - byteLength(JSON.stringify(pending)));
+    this.told = { pending, channels };
+    return { ...bare, pending, channels };
   }
 
   private readonly connectionEvents: ConnectionEvents = {
@@ -175,7 +226,7 @@ export class HomingClient {
       if (connection === this.current) {
         this.received(frame);
       } else if (connection === this.next && frame.type === 'error') {
-        void this.failures.emit(new HomingError(frame.code, frame.detail));
+        this.report(new HomingError(frame.code, frame.detail));
       }
     },
     onClosed: (connection, code, reason) => {
@@ -198,6 +249,7 @@ export class HomingClient {
       connection.send({ type: 'ack', seq });
     });
     this.windowMs = welcome.reconnect_window_ms;
+    this.maxHelloBytes = Math.min(this.maxHelloBytes, welcome.max_frame_bytes);
     this.knownClientId = welcome.client_id;
     this.keepSession(welcome.session);
     this.become({
@@ -213,8 +265,8 @@ export class HomingClient {
     this.cancelTimer = this.clock.after(backoff.settledMs, () => {
       this.backoff.reset();
     });
-    this.subscriptions.welcomed();
-    this.requests.welcomed(this.toldPending);
+    this.subscriptions.welcomed(this.told.channels);
+    this.requests.welcomed(this.told.pending);
   }
 
   private received(frame: ServerFrame): void {
@@ -222,12 +274,15 @@ export class HomingClient {
       case 'accepted':
         this.requests.accepted(frame.id, { partition: frame.partition, offset: frame.offset });
         break;
-      case 'response':
-        this.response(frame);
+      case 'response': // Also one that nobody waits for any more, for it was given before, or given up.
+        this.requests.answered(frame);
+        this.acks?.delivered(frame.seq);
         break;
-      case 'push':
-        void this.push(frame);
+      case 'push': {
+        const { acks } = this;
+        this.pushes.receive(frame, () => acks?.delivered(frame.seq));
         break;
+      }
       case 'status':
         this.requests.status(frame);
         break;
@@ -241,35 +296,28 @@ export class HomingClient {
         this.goAway(frame);
         break;
       case 'error':
-        if (frame.id === undefined) {
-          void this.failures.emit(new HomingError(frame.code, frame.detail));
-        } else {
-          this.requests.refused({ ...frame, id: frame.id });
-        }
+        this.refused(frame);
         break;
       default: // A newer gateway may say more than we know.
     }
   }
 
-  /** An answer nobody waits for was given before, or given up: acknowledged all the same, and dropped. */
-  private response(frame: ResponseFrame): void {
-    this.requests.answered(frame);
-    this.acks?.delivered(frame.seq);
-  }
-
-  private async push(frame: PushFrame): Promise<void> {
-    const { acks } = this;
-    if (this.seenPushes.add(frame.id)) {
-      const answer = this.pushes.emit({ id: frame.id, topic: frame.topic, body: frame.body });
-      for (const failure of answer instanceof Promise ? await answer : answer) {
-        void this.failures.emit(failure);
-      }
+  private refused(frame: ErrorFrame): void {
+    const { id, channel } = frame;
+    if (id !== undefined) {
+      this.requests.refused({ ...frame, id });
+    } else if (channel !== undefined) {
+      this.subscriptions.refused({ ...frame, channel });
+    } else {
+      this.report(new HomingError(frame.code, frame.detail));
     }
-    acks?.delivered(frame.seq);
   }
 
   private goAway(frame: GoawayFrame): void {
-    this.elsewhere();
+    if (this.next) {
+      return; // On the way already.
+    }
+    this.addresses.elsewhere();
     this.cancelTimer?.();
     this.cancelTimer = this.clock.after(frame.retry_after_ms + this.random() * frame.window_ms, () => {
       void this.tryNow();
@@ -280,46 +328,64 @@ export class HomingClient {
     this.current = undefined;
     this.acks?.stop();
     this.acks = undefined;
+    const tooBig = code === closeCodes.frameTooBig && !this.requests.failLargest();
     this.requests.disconnected();
+    this.subscriptions.disconnected();
     if (this.next) {
       this.cancelTimer?.(); // The gateway may call it taken over (4003): it was, by us.
       this.become({ kind: 'connecting', attempt: 1 });
-      return;
+    } else if (tooBig) {
+      this.end(code, describeClose(code)); // It would be so for ever.
+    } else {
+      this.comeBack(code, reason, true);
     }
-    this.comeBack(code, reason);
   }
 
   private nextClosed(code: number, reason: string): void {
-    if (!this.current) {
-      this.requests.disconnected();
+    if (code === closeCodes.frameTooBig && !this.shortenHello()) {
+      this.end(code, describeClose(code));
+    } else {
+      this.comeBack(code, reason, false);
     }
-    this.comeBack(code, reason);
   }
 
-  private comeBack(code: number, reason: string): void {
-    const sessionRefused = code === closeCodes.unauthenticated && this.session !== undefined;
-    if (sessionRefused) {
+  /** False when the hello told nothing that could be left out. */
+  private shortenHello(): boolean {
+    this.maxHelloBytes /= 2;
+    return this.told.pending.length + this.told.channels.length > 0;
+  }
+
+  private comeBack(code: number, reason: string, welcomed: boolean): void {
+    const when = whenToReturn(code);
+    if (code === closeCodes.unauthenticated && this.session !== undefined) {
       this.keepSession(undefined);
-    } else if (whenToReturn(code) === 'never') {
+    } else if (when === 'never') {
       this.end(code, reason || describeClose(code));
       return;
+    } else if (when !== 'later') {
+      this.addresses.elsewhere();
     }
-    if (!sessionRefused && whenToReturn(code) !== 'later') {
-      this.elsewhere();
+    if (when === 'elsewhere' && welcomed) {
+      this.waitThenTry(describeClose(code), this.backoff.sentElsewhere(this.windowMs));
+    } else {
+      this.waitForNextTry(describeClose(code), when === 'later' ? backoff.pauseMs : 0);
     }
-    this.waitForNextTry(describeClose(code), whenToReturn(code) === 'later' ? backoff.pauseMs : 0);
   }
 
   private waitForNextTry(reason: string, pauseMs = 0): void {
-    this.cancelTimer?.();
     if (this.windowMs === 0) {
       this.backoff.skipWindow();
     }
-    const wait = pauseMs + this.backoff.next(this.windowMs);
+    this.waitThenTry(reason, pauseMs + this.backoff.next(this.windowMs));
+  }
+
+  private waitThenTry(reason: string, waitMs: number): void {
+    this.cancelTimer?.();
+    this.generation += 1;
     if (!this.current) {
-      this.become({ kind: 'waiting', attempt: this.backoff.tries, nextTryAt: this.clock.now() + wait, reason });
+      this.become({ kind: 'waiting', attempt: this.backoff.tries, nextTryAt: this.clock.now() + waitMs, reason });
     }
-    this.cancelTimer = this.clock.after(wait, () => {
+    this.cancelTimer = this.clock.after(waitMs, () => {
       void this.tryNow();
     });
   }
@@ -332,7 +398,7 @@ export class HomingClient {
     this.next?.leave();
     this.current = this.next = this.acks = undefined;
     this.become({ kind: 'closed', code, reason });
-    this.requests.failAll(new HomingError('closed', `The connection is closed: ${reason}.`));
+    this.requests.failAll(closedBecause(reason));
     this.subscriptions.endAll();
   }
 
@@ -343,24 +409,18 @@ export class HomingClient {
     }
   }
 
-  private url(): string {
-    const { url } = this.options;
-    const urls = typeof url === 'string' ? [url] : typeof url === 'function' ? url() : url;
-    const chosen = urls[this.urlIndex % Math.max(1, urls.length)];
-    if (chosen === undefined) {
-      throw new HomingError('no_url', 'There is no address to connect to.');
-    }
-    return chosen;
-  }
-
-  private elsewhere(): void {
-    this.urlIndex += 1;
+  private report(failure: unknown): void {
+    void this.failures.emit(failure);
   }
 
   private become(state: ConnectionState): void {
     this.currentState = state;
     void this.states.emit(state);
   }
+}
+
+function closedBecause(reason: string): HomingError {
+  return new HomingError('closed', `The connection is closed: ${reason}.`);
 }
 
 function globalSocket(): SocketConstructor {

@@ -1,12 +1,15 @@
 export { backoff } from './backoff.js';
+export { channelName } from './channelName.js';
+export type { ChannelEvent } from './channelReader.js';
 export { HomingClient } from './client.js';
 export type { CancelTimer, Clock } from './clock.js';
 export { systemClock } from './clock.js';
 export { closeCodes } from './closeCodes.js';
 export type { Unsubscribe } from './emitter.js';
 export { HomingError, HomingProblem } from './errors.js';
+export type { AnyChannels, AnyOperations, Operation } from './operations.js';
 export type { HomingClientOptions, Push, RequestOptions, SessionStore, Ticket } from './options.js';
 export type { Problem } from './protocol.js';
 export type { SocketConstructor, SocketLike } from './socket.js';
 export type { ConnectionState } from './state.js';
-export type { ChannelEvent, SubscribeOptions } from './subscriptions.js';
+export type { SubscribeOptions } from './subscriptions.js';

@@ -1,3 +1,4 @@
+import type { AddressList } from './addresses.js';
 import type { Clock } from './clock.js';
 import type { SocketConstructor } from './socket.js';
 
@@ -15,7 +16,7 @@ export interface SessionStore {
 
 export interface HomingClientOptions {
   /** `ws:` or `wss:` addresses. With several, each failed try goes to the next one. */
-  url: string | readonly string[] | (() => readonly string[]);
+  url: AddressList;
   /** Asked for a ticket when there is no session, or when it was refused. */
   ticket: () => Promise<Ticket>;
   session?: SessionStore;
@@ -30,7 +31,9 @@ export interface HomingClientOptions {
 }
 
 export interface RequestOptions {
+  /** From now to the last moment an answer is of use, in milliseconds. */
   deadlineMs?: number;
+  /** Gives the request up: it rejects with the signal's reason, and the gateway is told to cancel it. */
   signal?: AbortSignal;
 }
 

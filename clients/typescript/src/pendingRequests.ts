@@ -14,6 +14,8 @@ export interface PendingRequest {
   /** On the wire of the present connection. */
   inFlight: boolean;
   accepted: LogPosition | undefined;
+  /** The size of its frame, from sending it until something is heard of it on that connection; else 0. */
+  unheardBytes: number;
   cancelDeadline?: CancelTimer;
   cancelRetry?: CancelTimer | undefined;
   removeAbort?: () => void;
@@ -57,6 +59,7 @@ export class PendingRequests {
   }
 
   landed(request: PendingRequest): void {
+    request.unheardBytes = 0;
     if (request.inFlight) {
       request.inFlight = false;
       this.flying -= 1;
@@ -71,6 +74,17 @@ export class PendingRequests {
       }
     }
     return undefined;
+  }
+
+  /** Of those sent and not heard of, the one with the largest frame. */
+  largestUnheard(): PendingRequest | undefined {
+    let largest: PendingRequest | undefined;
+    for (const request of this.byId.values()) {
+      if (request.unheardBytes > (largest?.unheardBytes ?? 0)) {
+        largest = request;
+      }
+    }
+    return largest;
   }
 
   told(): PendingRequest[] {

@@ -7,16 +7,20 @@ export interface ChannelPosition {
   offset: number;
 }
 
+/** Where a request stands in the log, as `accepted` gave it. */
 export interface LogPosition {
-  partition?: number;
-  offset?: number;
+  partition: number;
+  offset: number;
 }
 
+/** A request that is not answered yet; with its position, any gateway can tell its state. */
+export type PendingEntry = string | ({ id: string } & LogPosition);
+
 export type ClientFrame =
-  | { type: 'hello'; ticket?: string; session?: string; pending: string[]; channels: ChannelPosition[] }
+  | { type: 'hello'; ticket?: string; session?: string; pending: PendingEntry[]; channels: ChannelPosition[] }
   | { type: 'request'; id: string; op: string; deadline_ms?: number; body: unknown }
   | { type: 'ack'; seq: number }
-  | ({ type: 'status' | 'cancel'; id: string } & LogPosition)
+  | ({ type: 'cancel'; id: string } & Partial<LogPosition>)
   | { type: 'subscribe'; channel: string; since?: { epoch: number; offset: number }; min_interval_ms?: number }
   | { type: 'unsubscribe'; channel: string }
   | { type: 'ping' };
@@ -82,7 +86,10 @@ export interface EventFrame extends ChannelPosition {
 
 export interface ErrorFrame {
   type: 'error';
+  /** The request that is refused. */
   id?: string;
+  /** The channel that is refused. */
+  channel?: string;
   code: string;
   detail: string;
   retry: boolean;

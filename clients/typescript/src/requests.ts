@@ -1,11 +1,14 @@
+import { byteLength, fitting } from './bytes.js';
 import type { Clock } from './clock.js';
 import { HomingError, HomingProblem } from './errors.js';
 import type { RequestOptions } from './options.js';
 import { PendingRequests, type PendingRequest } from './pendingRequests.js';
-import type { ClientFrame, ErrorFrame, LogPosition, ResponseFrame, StatusFrame, Welcome } from './protocol.js';
+import type { ClientFrame, ErrorFrame, LogPosition, PendingEntry, ResponseFrame, StatusFrame, Welcome } from './protocol.js';
 
 /** Told in hello but not heard of for this long after the welcome, a request is sent again. */
 export const hearWithinMs = 5_000;
+/** As many as a gateway takes in one hello. The others are sent again, under their ids. */
+export const maxTold = 1_000;
 const retryUnlessToldMs = 1_000;
 
 export interface Wire {
@@ -20,6 +23,8 @@ export class Requests {
   private readonly pending = new PendingRequests();
   /** Told in the hello of this connection, and not a word about them yet. */
   private unheard: Set<string> | undefined;
+  /** Given up while there was no connection: the work need not be done. */
+  private owedCancels: ClientFrame[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -44,6 +49,7 @@ export class Requests {
         told: false,
         inFlight: false,
         accepted: undefined,
+        unheardBytes: 0,
       };
       request.cancelDeadline = this.clock.after(deadlineMs, () => {
         this.fail(request.id, deadlinePassed(op));
@@ -62,22 +68,27 @@ export class Requests {
     });
   }
 
-  /** The ids for hello. They count as on the wire from here on: the gateway answers for each. */
-  tellPending(): string[] {
-    const told = this.pending.told();
-    for (const request of told) {
-      this.pending.departed(request);
-    }
-    return told.map((request) => request.id);
+  /** For hello: what a gateway may know of, as far as there is room for it. */
+  pendingEntries(maxBytes: number): PendingEntry[] {
+    const entries = this.pending
+      .told()
+      .slice(0, maxTold)
+      .map(({ id, accepted }) => (accepted ? { id, ...accepted } : id));
+    return fitting(entries, maxBytes);
   }
 
-  welcomed(told: readonly string[]): void {
-    const unheard = new Set(told);
+  /** The gateway answers for each that hello told, so those count as on the wire; the others are sent (again). */
+  welcomed(told: readonly PendingEntry[]): void {
+    const unheard = new Set(told.map((entry) => (typeof entry === 'string' ? entry : entry.id)));
     this.unheard = unheard;
     for (const request of this.pending.told()) {
-      if (!unheard.has(request.id)) {
-        this.pending.landed(request); // Sent on the connection we left, after this hello.
+      this.pending.landed(request);
+      if (unheard.has(request.id)) {
+        this.pending.departed(request);
       }
+    }
+    for (const cancel of this.owedCancels.splice(0)) {
+      this.wire.send(cancel);
     }
     this.sendWaiting();
     if (unheard.size > 0) {
@@ -91,6 +102,16 @@ export class Requests {
     }
   }
 
+  /** The gateway closed because of a frame that is too big: false when no request can have been it. */
+  failLargest(): boolean {
+    const request = this.pending.largestUnheard();
+    if (request) {
+      const bytes = String(request.unheardBytes);
+      this.fail(request.id, new HomingError('frame_too_big', `${request.op} is ${bytes} bytes, more than is taken on the way.`));
+    }
+    return request !== undefined;
+  }
+
   disconnected(): void {
     this.unheard = undefined;
     for (const request of this.pending.told()) {
@@ -99,19 +120,18 @@ export class Requests {
   }
 
   accepted(id: string, position: LogPosition): void {
-    this.unheard?.delete(id);
-    const request = this.pending.get(id);
+    const request = this.heardOf(id);
     if (request) {
       request.accepted = position;
     }
   }
 
-  /** False when nobody waits for it any more. */
-  answered(frame: ResponseFrame): boolean {
+  /** Settles the request, accepted before or not. Drops an answer that nobody waits for. */
+  answered(frame: ResponseFrame): void {
     this.unheard?.delete(frame.id);
     const request = this.pending.take(frame.id);
     if (!request) {
-      return false;
+      return;
     }
     if (frame.error) {
       request.reject(new HomingProblem(frame.error));
@@ -119,12 +139,10 @@ export class Requests {
       request.resolve(frame.body);
     }
     this.sendWaiting();
-    return true;
   }
 
   status(frame: StatusFrame): void {
-    this.unheard?.delete(frame.id);
-    const request = this.pending.get(frame.id);
+    const request = this.heardOf(frame.id);
     if (!request) {
       return;
     }
@@ -138,13 +156,12 @@ export class Requests {
       case 'cancelled':
         this.fail(frame.id, new HomingError('cancelled', `${request.op} was cancelled.`));
         break;
-      default: // Accepted or answered: the answer is on its way.
+      default: // Accepted: still at work. Answered: the answer is on its way to us.
     }
   }
 
   refused(frame: ErrorFrame & { id: string }): void {
-    this.unheard?.delete(frame.id);
-    const request = this.pending.get(frame.id);
+    const request = this.heardOf(frame.id);
     if (!request) {
       return;
     }
@@ -161,6 +178,7 @@ export class Requests {
   }
 
   failAll(reason: HomingError): void {
+    this.owedCancels = [];
     for (const request of this.pending.takeAll()) {
       request.reject(reason);
     }
@@ -168,6 +186,15 @@ export class Requests {
 
   get size(): number {
     return this.pending.size;
+  }
+
+  private heardOf(id: string): PendingRequest | undefined {
+    this.unheard?.delete(id);
+    const request = this.pending.get(id);
+    if (request) {
+      request.unheardBytes = 0;
+    }
+    return request;
   }
 
   private sendAgain(id: string): void {
@@ -186,10 +213,18 @@ export class Requests {
   private cancel(request: PendingRequest, reason: unknown): void {
     if (this.pending.take(request.id)) {
       if (request.told) {
-        this.wire.send({ type: 'cancel', id: request.id, ...request.accepted });
+        this.sendCancel({ type: 'cancel', id: request.id, ...request.accepted });
       }
       request.reject(asError(reason));
       this.sendWaiting();
+    }
+  }
+
+  private sendCancel(frame: ClientFrame & { type: 'cancel' }): void {
+    if (this.wire.welcome) {
+      this.wire.send(frame);
+    } else if (this.owedCancels.length < maxTold) {
+      this.owedCancels.push(frame);
     }
   }
 
@@ -213,13 +248,14 @@ export class Requests {
       body: request.body,
     };
     const text = JSON.stringify(frame);
-    const bytes = new TextEncoder().encode(text).length;
+    const bytes = byteLength(text);
     if (bytes > maxBytes) {
       const detail = `${request.op} is ${String(bytes)} bytes; this gateway takes ${String(maxBytes)}.`;
       this.pending.take(request.id)?.reject(new HomingError('frame_too_big', detail));
       return;
     }
     request.told = true;
+    request.unheardBytes = bytes;
     this.pending.departed(request);
     this.wire.sendText(text);
   }

@@ -8,11 +8,7 @@ export class SeenIds {
     return this.ids.has(id);
   }
 
-  /** False when it was there before. */
-  add(id: string): boolean {
-    if (this.ids.has(id)) {
-      return false;
-    }
+  add(id: string): void {
     this.ids.add(id);
     if (this.ids.size > this.capacity) {
       const [oldest] = this.ids;
@@ -20,6 +16,5 @@ export class SeenIds {
         this.ids.delete(oldest);
       }
     }
-    return true;
   }
 }

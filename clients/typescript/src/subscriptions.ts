@@ -1,72 +1,32 @@
-import type { ChannelPosition, ClientFrame, EventFrame, SubscribedFrame } from './protocol.js';
-
-export interface ChannelEvent<T> {
-  readonly channel: string;
-  readonly body: T;
-  readonly at: string;
-  /** How many older values were left out, on the way or because the reader was slow. */
-  readonly skipped: number;
-  /** True when values before this one may be missing that nobody counted. */
-  readonly gap: boolean;
-}
+import { fitting } from './bytes.js';
+import { ChannelReader, type ChannelEvent } from './channelReader.js';
+import { HomingError } from './errors.js';
+import type { ChannelPosition, ClientFrame, ErrorFrame, EventFrame, SubscribedFrame } from './protocol.js';
 
 export interface SubscribeOptions {
+  /** At least so many milliseconds between two events; of several readers the shortest counts. */
   minIntervalMs?: number;
+  /** Ends the reading, without an error. */
   signal?: AbortSignal;
+  /** Told true once a gateway has taken the subscription, and false when the connection it was on is lost. */
+  onLive?: (live: boolean) => void;
 }
 
 interface Channel {
   readonly name: string;
-  readonly minIntervalMs: number | undefined;
-  position: ChannelPosition | undefined;
+  minIntervalMs: number;
+  /** The newest event: where to go on after a break, and the first value for another reader. */
+  last: EventFrame | undefined;
+  /** A gateway has taken the subscription before. */
+  taken: boolean;
+  /** One has, on the present connection. */
+  live: boolean;
   readonly readers: Set<ChannelReader>;
-}
-
-/** Keeps the newest value only: a slow reader gets it late, with the count of what it missed. */
-class ChannelReader {
-  private newest: ChannelEvent<unknown> | undefined;
-  private gap = false;
-  private wake: (() => void) | undefined;
-  private done = false;
-
-  offer(frame: EventFrame): void {
-    const missed = this.newest ? this.newest.skipped + 1 : 0;
-    this.newest = {
-      channel: frame.channel,
-      body: frame.body,
-      at: frame.at,
-      skipped: (frame.skipped ?? 0) + missed,
-      gap: this.gap || (this.newest?.gap ?? false),
-    };
-    this.gap = false;
-    this.wake?.();
-  }
-
-  markGap(): void {
-    this.gap = true;
-  }
-
-  end(): void {
-    this.done = true;
-    this.wake?.();
-  }
-
-  async next(): Promise<ChannelEvent<unknown> | undefined> {
-    while (!this.newest && !this.done) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-    const event = this.newest;
-    this.newest = undefined;
-    return event;
-  }
 }
 
 /** The channels somebody reads, and how far each has come. */
 export class Subscriptions {
   private readonly channels = new Map<string, Channel>();
-  private told = new Set<string>();
 
   constructor(private readonly send: (frame: ClientFrame) => void) {}
 
@@ -74,10 +34,10 @@ export class Subscriptions {
     if (options.signal?.aborted) {
       return;
     }
-    const reader = new ChannelReader();
-    const channel = this.join(name, options, reader);
+    const reader = new ChannelReader(options.onLive);
+    const channel = this.join(name, options.minIntervalMs ?? 0, reader);
     const stop = () => {
-      reader.end();
+      reader.stop();
     };
     options.signal?.addEventListener('abort', stop, { once: true });
     try {
@@ -90,89 +50,139 @@ export class Subscriptions {
     }
   }
 
-  /** For hello: where we stand in the channels we have heard from. */
-  positions(): ChannelPosition[] {
+  /** For hello, as far as there is room: where we stand. It has no place for an interval, so those are not told. */
+  positions(maxBytes: number): ChannelPosition[] {
     const positions = [...this.channels.values()]
-      .map((channel) => channel.position)
-      .filter((position) => position !== undefined);
-    this.told = new Set(positions.map((position) => position.channel));
-    return positions;
+      .filter((channel) => channel.minIntervalMs === 0)
+      .flatMap(({ last }) => (last ? [positionOf(last)] : []));
+    return fitting(positions, maxBytes);
   }
 
   /** Subscribes to what hello did not tell. */
-  welcomed(): void {
+  welcomed(told: readonly ChannelPosition[]): void {
+    const names = new Set(told.map((position) => position.channel));
     for (const channel of this.channels.values()) {
-      if (!this.told.has(channel.name) || channel.minIntervalMs !== undefined) {
+      if (!names.has(channel.name)) {
         this.send(subscribeFrame(channel));
       }
     }
   }
 
+  /**
+   * Its position is not taken over: the event that goes with it may not be here yet, and would be missed by one who
+   * went on from there.
+   */
   subscribed(frame: SubscribedFrame): void {
     const channel = this.channels.get(frame.channel);
     if (channel) {
-      if (channel.position && !frame.recovered) {
+      if (channel.taken && !frame.recovered) {
         channel.readers.forEach((reader) => {
           reader.markGap();
         });
       }
-      channel.position = positionOf(frame);
+      this.taken(channel);
     }
   }
 
   event(frame: EventFrame): void {
     const channel = this.channels.get(frame.channel);
-    if (channel) {
-      channel.position = positionOf(frame);
-      channel.readers.forEach((reader) => {
-        reader.offer(frame);
-      });
+    if (!channel || isOlder(frame, channel.last)) {
+      return;
+    }
+    channel.last = frame;
+    this.taken(channel);
+    channel.readers.forEach((reader) => {
+      reader.offer(frame);
+    });
+  }
+
+  refused(frame: ErrorFrame & { channel: string }): void {
+    this.end(frame.channel, new HomingError(frame.code, frame.detail));
+  }
+
+  disconnected(): void {
+    for (const channel of this.channels.values()) {
+      this.lost(channel);
     }
   }
 
   endAll(): void {
-    for (const channel of this.channels.values()) {
+    for (const name of [...this.channels.keys()]) {
+      this.end(name);
+    }
+  }
+
+  private end(name: string, failure?: HomingError): void {
+    const channel = this.channels.get(name);
+    if (channel) {
+      this.channels.delete(name);
+      this.lost(channel);
       channel.readers.forEach((reader) => {
-        reader.end();
+        reader.end(failure);
       });
     }
   }
 
-  private join(name: string, options: SubscribeOptions, reader: ChannelReader): Channel {
-    const known = this.channels.get(name);
-    if (known) {
-      known.readers.add(reader);
-      return known;
+  private taken(channel: Channel): void {
+    channel.taken = true;
+    if (!channel.live) {
+      channel.live = true;
+      channel.readers.forEach((reader) => reader.onLive?.(true));
     }
-    const channel: Channel = {
-      name,
-      minIntervalMs: options.minIntervalMs,
-      position: undefined,
-      readers: new Set([reader]),
-    };
-    this.channels.set(name, channel);
-    this.send(subscribeFrame(channel));
-    return channel;
+  }
+
+  private lost(channel: Channel): void {
+    if (channel.live) {
+      channel.live = false;
+      channel.readers.forEach((reader) => reader.onLive?.(false));
+    }
+  }
+
+  private join(name: string, minIntervalMs: number, reader: ChannelReader): Channel {
+    const known = this.channels.get(name);
+    if (!known) {
+      const channel: Channel = { name, minIntervalMs, last: undefined, taken: false, live: false, readers: new Set([reader]) };
+      this.channels.set(name, channel);
+      this.send(subscribeFrame(channel));
+      return channel;
+    }
+    known.readers.add(reader);
+    if (known.live) {
+      reader.onLive?.(true);
+    }
+    if (known.last) {
+      reader.offer({ ...known.last, skipped: 0 });
+    }
+    if (minIntervalMs < known.minIntervalMs) {
+      known.minIntervalMs = minIntervalMs;
+      this.send(subscribeFrame(known));
+    }
+    return known;
   }
 
   private part(channel: Channel, reader: ChannelReader): void {
     channel.readers.delete(reader);
-    if (channel.readers.size === 0 && this.channels.delete(channel.name)) {
+    if (channel.readers.size === 0 && this.channels.get(channel.name) === channel) {
+      this.channels.delete(channel.name);
       this.send({ type: 'unsubscribe', channel: channel.name });
     }
   }
 }
 
-function subscribeFrame(channel: Channel): ClientFrame {
-  const { position } = channel;
+function subscribeFrame({ name, last, minIntervalMs }: Channel): ClientFrame {
   return {
     type: 'subscribe',
-    channel: channel.name,
-    ...(position && { since: { epoch: position.epoch, offset: position.offset } }),
-    ...(channel.minIntervalMs !== undefined && { min_interval_ms: channel.minIntervalMs }),
+    channel: name,
+    ...(last && { since: { epoch: last.epoch, offset: last.offset } }),
+    ...(minIntervalMs > 0 && { min_interval_ms: minIntervalMs }),
   };
 }
 
-function positionOf({ channel, epoch, offset }: ChannelPosition): ChannelPosition {
+function positionOf({ channel, epoch, offset }: EventFrame): ChannelPosition {
   return { channel, epoch, offset };
+}
+
+/** While one connection takes over from another, both may tell of the same; offsets of different epochs say nothing. */
+function isOlder(frame: EventFrame, last: EventFrame | undefined): boolean {
+  return frame.epoch === last?.epoch && frame.offset < last.offset;
 }

@@ -30,6 +30,62 @@ describe('reconnecting', () => {
     expect(Math.min(...inEachSecond)).toBeGreaterThan(850);
   });
 
+  it.each([1, 2, 3, 4, 5])('keeps within its bounds whatever happens, and uses the whole of them (seed %i)', (seed) => {
+    const random = mulberry32(seed);
+    const waits = new Backoff(random);
+    let failures = 0;
+    const sums = new Map<number, { count: number; sum: number }>();
+    for (let round = 0; round < 5_000; round += 1) {
+      if (random() < 0.15) {
+        waits.reset();
+        failures = 0;
+      }
+      const windowMs = 5_000;
+      const ceiling = failures === 0 ? windowMs : Math.min(20_000, 1_000 * 2 ** (failures - 1));
+      const wait = waits.next(windowMs);
+      expect(wait).toBeGreaterThanOrEqual(100);
+      expect(wait).toBeLessThanOrEqual(ceiling);
+      failures += 1;
+      expect(waits.tries).toBe(failures);
+      const sum = sums.get(ceiling) ?? { count: 0, sum: 0 };
+      sums.set(ceiling, { count: sum.count + 1, sum: sum.sum + wait });
+    }
+    expect([...sums.keys()].sort((a, b) => a - b)).toEqual([1_000, 2_000, 4_000, 5_000, 8_000, 16_000, 20_000]);
+    for (const [ceiling, { count, sum }] of sums) {
+      const error = ceiling / Math.sqrt(12 * count); // Of the mean of a uniform distribution.
+      expect(Math.abs(sum / count - ceiling / 2)).toBeLessThan(5 * error + 10); // The floor lifts it a little.
+    }
+  });
+
+  it('sends a client elsewhere within the window, whatever failed before', () => {
+    const random = mulberry32(3);
+    const waits = new Backoff(random);
+    for (let round = 0; round < 1_000; round += 1) {
+      const tries = waits.tries;
+      const wait = waits.sentElsewhere(2_000);
+      expect(wait).toBeGreaterThanOrEqual(100);
+      expect(wait).toBeLessThanOrEqual(2_000);
+      expect(waits.tries).toBe(Math.max(1, tries));
+      waits.next(2_000);
+    }
+  });
+
+  it('goes on from the first step after one was sent elsewhere', async () => {
+    const { client, clock, sockets } = await connected({ random: almostOne });
+    sockets.last.drop();
+    await clock.advance(4_000);
+    sockets.last.drop();
+    await clock.advance(1_000);
+    sockets.last.welcome();
+    sockets.last.drop(4200);
+    const now = clock.now();
+    expect(client.state).toMatchObject({ kind: 'waiting', reason: 'draining' });
+    expect(Math.round((client.state as { nextTryAt: number }).nextTryAt - now)).toBe(4_000);
+    await clock.advance(4_000);
+    sockets.last.drop(4200); // Refused at the door: no reason to hurry.
+    expect(Math.round((client.state as { nextTryAt: number }).nextTryAt - clock.now())).toBe(2_000);
+  });
+
   it('starts over only after 10 s connected', async () => {
     const { client, clock, sockets } = await connected({ random: almostOne });
     sockets.last.drop();
@@ -62,6 +118,21 @@ describe('reconnecting', () => {
     sockets.last.welcome();
     sockets.last.drop(4101);
     await clock.advance(2_000);
+    expect(sockets.last.url).toBe('ws://b/ws');
+  });
+
+  it('finds the next address also in a list that has changed', async () => {
+    let urls = ['ws://a/ws', 'ws://b/ws', 'ws://c/ws'];
+    const { clock, sockets } = await connected({ url: () => urls, random: () => 0 });
+    sockets.last.drop();
+    await clock.advance(100);
+    expect(sockets.last.url).toBe('ws://b/ws');
+    urls = ['ws://b/ws', 'ws://d/ws'];
+    sockets.last.drop();
+    await clock.advance(100);
+    expect(sockets.last.url).toBe('ws://d/ws');
+    sockets.last.drop();
+    await clock.advance(100);
     expect(sockets.last.url).toBe('ws://b/ws');
   });
 
@@ -107,6 +178,35 @@ describe('going away', () => {
     expect(old?.of('request')).toHaveLength(1);
     successor?.welcome({ resumed: true });
     expect(successor?.of('request')).toMatchObject([{ id: 'r1', op: 'late' }]);
+  });
+
+  it('makes one connection, however often it is told', async () => {
+    const { clock, sockets } = await connected();
+    const [old] = sockets.all;
+    old?.says({ type: 'goaway', retry_after_ms: 0, window_ms: 0 });
+    await clock.advance(0);
+    old?.says({ type: 'goaway', retry_after_ms: 0, window_ms: 0 });
+    await clock.advance(1_000);
+    expect(sockets.all).toHaveLength(2);
+  });
+
+  it('is spread over the window it was given (1,000 clients)', async () => {
+    const random = mulberry32(11);
+    const moments: number[] = [];
+    for (let n = 0; n < 1_000; n += 1) {
+      const { clock, sockets } = await connected({ random });
+      sockets.last.says({ type: 'goaway', retry_after_ms: 500, window_ms: 2_000 });
+      const start = clock.now();
+      while (sockets.all.length === 1) {
+        await clock.advance(50);
+      }
+      moments.push(clock.now() - start);
+    }
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...moments)).toBeLessThanOrEqual(2_550);
+    const early = moments.filter((moment) => moment <= 1_500).length;
+    expect(early).toBeGreaterThan(430);
+    expect(early).toBeLessThan(570);
   });
 
   it('stays on the old connection while the new one fails', async () => {

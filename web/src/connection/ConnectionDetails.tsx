@@ -2,7 +2,7 @@ import type { ConnectionState } from '@homing/client';
 import { Box, Button, Typography } from '@mui/material';
 import { Fragment } from 'react';
 import { age } from '../shared/age';
-import { useConnection } from './connection';
+import { useConnection, type Client } from './connection';
 import { describe } from './describe';
 
 interface ConnectionDetailsProps {
@@ -12,7 +12,7 @@ interface ConnectionDetailsProps {
 
 export function ConnectionDetails({ state, now }: ConnectionDetailsProps) {
   const client = useConnection();
-  const facts = factsOf(state, now, client.clientId);
+  const facts = factsOf(state, now, client);
   return (
     <>
       <Typography variant="h2" component="p" sx={{ mb: 1 }}>
@@ -72,20 +72,34 @@ function explain(state: ConnectionState): string {
   }
 }
 
-function factsOf(state: ConnectionState, now: number, clientId: string | undefined): [string, string][] {
+function factsOf(state: ConnectionState, now: number, client: Client): [string, string][] {
   const facts: [string, string][] = [];
   if (state.kind === 'connected') {
-    facts.push(['Gateway', `${String(state.apiId)} (epoch ${String(state.epoch)})`]);
-    facts.push(['Address', new URL(state.url).host], ['Connected', age(state.since, now)]);
+    facts.push(
+      ['Gateway', String(state.apiId)],
+      ['Epoch', String(state.epoch)],
+      ['Resumed', state.resumed ? 'Yes' : 'No'],
+      ['Address', new URL(state.url).host],
+      ['Connected', age(state.since, now)],
+    );
   }
   if (state.kind === 'waiting') {
-    facts.push(['Tries', String(state.attempt)], ['Because', state.reason.replaceAll('_', ' ')]);
+    facts.push(['Next try', `in ${secondsUntil(state.nextTryAt, now)}`], ['Tries', String(state.attempt)]);
   }
-  if (state.kind === 'closed') {
+  if (state.kind === 'waiting' || state.kind === 'closed') {
     facts.push(['Because', state.reason.replaceAll('_', ' ')]);
   }
-  if (clientId !== undefined) {
-    facts.push(['Client', clientId]);
+  facts.push(['Unanswered', requestsText(client.pendingCount)]);
+  if (client.clientId !== undefined) {
+    facts.push(['Client', client.clientId]);
   }
   return facts;
+}
+
+function secondsUntil(moment: number, now: number): string {
+  return `${(Math.max(0, moment - now) / 1_000).toFixed(1)} s`;
+}
+
+function requestsText(count: number): string {
+  return count === 1 ? '1 request' : `${String(count)} requests`;
 }

@@ -1,10 +1,9 @@
-import type { HomingClient } from '@homing/client';
 import { useEffect, useState, type ReactNode } from 'react';
-import { ConnectionContext, createConnection } from './connection';
+import { ConnectionContext, createConnection, type Client } from './connection';
 
 interface ConnectionProviderProps {
   children: ReactNode;
-  client?: HomingClient;
+  client?: Client;
 }
 
 /** Holds the page's one client. It stays connected for as long as the page lives. */

@@ -4,8 +4,11 @@ import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { theme } from '../app/theme';
-import { ConnectionContext } from './connection';
+import { ConnectionContext, type Client } from './connection';
+import { FakeGateway } from '../testing/fakeGateway';
+import { FakeClock, noon } from '../testing/fakes';
 import { ConnectionChip } from './ConnectionChip';
+import { ConnectionDetails } from './ConnectionDetails';
 import { describe as describeState } from './describe';
 import { GatewayAddresses } from './gatewayAddresses';
 
@@ -47,7 +50,7 @@ class SilentSocket {
 
 describe('the chip', () => {
   it('follows the connection and opens its details', async () => {
-    const client = new HomingClient({
+    const client: Client = new HomingClient({
       url: 'ws://gateway/ws',
       ticket: () => Promise.resolve({ client_id: 'c', ticket: 't', expires_at: '' }),
       WebSocket: SilentSocket,
@@ -74,6 +77,35 @@ describe('the chip', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Connect here' }));
     expect(client.state.kind).toBe('connecting');
     client.close();
+  });
+});
+
+describe('the details', () => {
+  const facts = () =>
+    Object.fromEntries(screen.getAllByRole('term').map((term) => [term.textContent, term.nextElementSibling?.textContent]));
+
+  it('name the gateway, its epoch, whether it resumed, what is unanswered, and the next try', async () => {
+    const gateway = new FakeGateway(new FakeClock());
+    const show = (now: number) => (
+      <ThemeProvider theme={theme}>
+        <ConnectionDetails state={gateway.client.state} now={now} />
+      </ThemeProvider>
+    );
+    await gateway.connect();
+    const { rerender } = render(show(noon), { wrapper: gateway.wrapper });
+    const connectedFacts = { Gateway: '0', Epoch: '1', Resumed: 'No', Address: 'gateway', Client: 'c' };
+    expect(facts()).toMatchObject({ ...connectedFacts, Unanswered: '0 requests' });
+    const answer = gateway.client.request('parking.nearby', { lat: 41, lng: 29, limit: 1 });
+    rerender(show(noon));
+    expect(facts()).toMatchObject({ Unanswered: '1 request' });
+    await gateway.drops();
+    rerender(show(noon + 100));
+    expect(facts()).toMatchObject({ 'Next try': 'in 0.4 s', Tries: '1', Unanswered: '1 request' });
+    await gateway.returns();
+    rerender(show(noon + 500));
+    expect(facts()).toMatchObject({ Resumed: 'Yes' });
+    gateway.client.close();
+    await expect(answer).rejects.toMatchObject({ code: 'closed' });
   });
 });
 

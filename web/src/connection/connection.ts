@@ -1,7 +1,10 @@
 import { HomingClient, type ConnectionState, type SessionStore, type Ticket } from '@homing/client';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { fetchJson } from '../shared/http';
+import type { Channels, Operations } from './api';
 import { GatewayAddresses } from './gatewayAddresses';
+
+export type Client = HomingClient<Operations, Channels>;
 
 const sessionKey = 'homing.session';
 
@@ -18,9 +21,9 @@ const tabSession: SessionStore = {
 };
 
 /** The client of this page. It looks at the network's own signals too. */
-export function createConnection(): HomingClient {
+export function createConnection(): Client {
   const addresses = new GatewayAddresses(window.location);
-  const client = new HomingClient({
+  const client: Client = new HomingClient({
     url: () => addresses.all,
     ticket: () => fetchJson<Ticket>('/api/tickets', { method: 'POST' }),
     session: tabSession,
@@ -37,12 +40,18 @@ export function createConnection(): HomingClient {
   window.addEventListener('offline', () => {
     client.probe();
   });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') {
+      client.probe(); // Timers sleep in a hidden page, and so may the connection.
+      client.retryNow();
+    }
+  });
   return client;
 }
 
-export const ConnectionContext = createContext<HomingClient | undefined>(undefined);
+export const ConnectionContext = createContext<Client | undefined>(undefined);
 
-export function useConnection(): HomingClient {
+export function useConnection(): Client {
   const client = useContext(ConnectionContext);
   if (!client) {
     throw new Error('There is no ConnectionProvider above.');

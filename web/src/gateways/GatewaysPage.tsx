@@ -19,10 +19,12 @@ import type { Gateway } from '../connection/gatewayAddresses';
 import { age } from '../shared/age';
 import { EmptyState } from '../shared/EmptyState';
 import { fetchJson } from '../shared/http';
+import { lightUp } from '../shared/motion';
+import { useChange } from '../shared/useChange';
 import { useNow } from '../shared/useNow';
 import { usePolled } from '../shared/usePolled';
 
-const refreshMs = 3_000;
+const refreshMs = 1_000;
 const wideOnly = { display: { xs: 'none', sm: 'table-cell' } };
 const ask = (signal: AbortSignal) => fetchJson<Gateway[]>('/api/gateways', { signal });
 
@@ -83,7 +85,9 @@ function GatewayTable({ gateways, mine }: { gateways: Gateway[]; mine: number | 
                 {gateway.api_id === mine && <Chip size="small" color="primary" label="yours" sx={{ ml: 1 }} />}
               </TableCell>
               <TableCell sx={{ overflowWrap: 'anywhere' }}>{gateway.url}</TableCell>
-              <TableCell align="right">{gateway.connections.toLocaleString('en')}</TableCell>
+              <TableCell align="right">
+                <Connections count={gateway.connections} />
+              </TableCell>
               <TableCell align="right" sx={wideOnly}>
                 {gateway.epoch}
               </TableCell>
@@ -95,5 +99,25 @@ function GatewayTable({ gateways, mine }: { gateways: Gateway[]; mine: number | 
         </TableBody>
       </Table>
     </TableContainer>
+  );
+}
+
+/** The figure lights up when it changes. */
+function Connections({ count }: { count: number }) {
+  const change = useChange(count);
+  return (
+    <Box
+      component="span"
+      key={change.count}
+      data-changes={change.count}
+      sx={{
+        px: 0.75,
+        mx: -0.75,
+        borderRadius: 1,
+        animation: change.count > 0 ? `${lightUp} 2s ease-out` : 'none',
+      }}
+    >
+      {count.toLocaleString('en')}
+    </Box>
   );
 }

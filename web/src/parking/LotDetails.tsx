@@ -31,7 +31,7 @@ export function LotDetails({ lot, position, stayMinutes, now, onClose }: LotDeta
       sx={{ p: 2.5 }}
     >
       <Box sx={{ display: 'flex', gap: 1.75, alignItems: 'flex-start', mb: 1.5 }}>
-        <PlacesBadge lot={lot} />
+        <PlacesBadge key={lot.lot_id} lot={lot} />
         <Box sx={{ flexGrow: 1, minWidth: 0 }}>
           <Typography
             id="lot-name"

@@ -24,6 +24,26 @@ function show(selectedId?: string) {
 }
 
 describe('the list of lots', () => {
+  it('points out what has changed, and by how much', () => {
+    const list = (free: number | null) => (
+      <ThemeProvider theme={theme}>
+        <LotList lots={[lot({ free }), lot({ lot_id: '2', free: 9 })]} now={noon} stayMinutes={undefined} selectedId={undefined} onSelect={vi.fn()} />
+      </ThemeProvider>
+    );
+    const { rerender, container } = render(list(12));
+    const changes = () => [...container.querySelectorAll<HTMLElement>('[data-changes]')].map((badge) => badge.dataset['changes']);
+    const step = () => container.querySelector('[data-step]')?.textContent;
+    expect([changes(), step()]).toEqual([['0', '0'], undefined]);
+    rerender(list(15));
+    expect([changes(), step()]).toEqual([['1', '0'], '+3']);
+    rerender(list(15));
+    expect(changes()).toEqual(['1', '0']);
+    rerender(list(10));
+    expect([changes(), step()]).toEqual([['2', '0'], '−5']);
+    rerender(list(null));
+    expect([changes(), step()]).toEqual([['3', '0'], undefined]);
+  });
+
   it('says what is known of each, in the order of the answer', () => {
     show();
     const rows = within(screen.getByRole('list', { name: 'Nearest car parks' })).getAllByRole('button');

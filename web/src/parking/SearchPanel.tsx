@@ -4,6 +4,7 @@ import MyLocationOutlined from '@mui/icons-material/MyLocationOutlined';
 import { Alert, Box, Button, CircularProgress, FormControlLabel, LinearProgress, Skeleton, Switch, Typography } from '@mui/material';
 import { HomingProblem } from '@homing/client';
 import { useConnectionState } from '../connection/connection';
+import { age } from '../shared/age';
 import { EmptyState } from '../shared/EmptyState';
 import { visuallyHidden } from '../shared/visuallyHidden';
 import { FilterBar } from './FilterBar';
@@ -11,7 +12,8 @@ import { noFilters, type Filters } from './filters';
 import { LotList } from './LotList';
 import { Places } from './Places';
 import type { Positioning } from './usePosition';
-import type { Search } from './useSearch';
+import type { Search } from './useNearby';
+import { UpdatesChip } from './UpdatesChip';
 import { distanceText, resultText } from './words';
 
 interface SearchPanelProps {
@@ -59,9 +61,10 @@ export function SearchPanel(props: SearchPanelProps) {
           >
             My position
           </Button>
-          <Typography variant="body2" data-testid="position" sx={{ color: 'text.secondary', minWidth: 0 }}>
+          <Typography variant="body2" data-testid="position" sx={{ color: 'text.secondary', minWidth: 0, flexGrow: 1 }}>
             {position ? positionText(position) : 'or click on the map'}
           </Typography>
+          {search.answer && <UpdatesChip updates={search.updates} />}
         </Box>
         <FilterBar filters={filters} onChange={onFilters} />
         {search.loading && (
@@ -69,7 +72,7 @@ export function SearchPanel(props: SearchPanelProps) {
         )}
       </Box>
       <Box role="status" sx={visuallyHidden} data-testid="result-text">
-        {search.answer && !search.loading ? resultText(search.answer.lots) : ''}
+        {search.answer ? resultText(search.answer.lots) : ''}
       </Box>
       <Box sx={{ flexGrow: 1, minHeight: 0, overflowY: { md: 'auto' } }}>
         <SearchResult {...props} />
@@ -102,7 +105,7 @@ function SearchResult({ positioning, filters, onFilters, on, onToggle, search, n
       {!connected && (
         <Alert severity="warning" sx={{ borderRadius: 0 }}>
           {kind === 'closed' ? 'Not connected.' : 'Offline.'}
-          {answer ? ` What you see is from ${timeOf(answer.as_of)}.` : ' The answer comes when the connection is back.'}
+          {answer ? ` What you see is from ${momentText(search.holdsUntil, now)}.` : ' The answer comes when the connection is back.'}
         </Alert>
       )}
       {connected && error !== undefined && (
@@ -127,10 +130,10 @@ function SearchResult({ positioning, filters, onFilters, on, onToggle, search, n
             </Button>
           }
         >
-          The search is paused{answer ? `: what you see is from ${timeOf(answer.as_of)}` : ''}.
+          The search is paused{answer ? `: what you see is from ${momentText(search.holdsUntil, now)}` : ''}.
         </Alert>
       )}
-      {!answer && search.loading && connected && <LoadingRows />}
+      {search.loading && connected && <LoadingRows />}
       {answer && answer.lots.length > 0 && (
         <LotList
           lots={answer.lots}
@@ -140,7 +143,7 @@ function SearchResult({ positioning, filters, onFilters, on, onToggle, search, n
           onSelect={onSelect}
         />
       )}
-      {answer?.lots.length === 0 && !search.loading && (
+      {answer?.lots.length === 0 && (
         <EmptyState icon={<LocalParkingOutlined />} title={`No car park fits${radiusText(filters)}`}>
           <Button
             variant="outlined"
@@ -161,8 +164,12 @@ function radiusText({ radiusM }: Filters): string {
   return radiusM > 0 ? ` within ${distanceText(radiusM)}` : '';
 }
 
-function timeOf(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+function momentText(moment: number | undefined, now: number): string {
+  if (moment === undefined) {
+    return 'before';
+  }
+  const time = new Date(moment).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+  return `${time}, ${age(moment, now)}`.replace(/\.$/, '');
 }
 
 function LoadingRows() {

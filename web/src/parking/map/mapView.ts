@@ -142,7 +142,11 @@ export class MapView {
       const level = levelOf(lot);
       element.dataset['level'] = level;
       element.dataset['stale'] = String(lot.availability === 'stale');
-      element.textContent = level === 'unknown' ? '?' : String(lot.free);
+      const text = level === 'unknown' ? '?' : String(lot.free);
+      if (element.textContent !== '' && element.textContent !== text) {
+        lightUp(element);
+      }
+      element.textContent = text;
       element.title = `${lot.name}: ${placesText(lot)}`;
       element.setAttribute('aria-label', element.title);
       element.classList.toggle('selected', lot.lot_id === selectedId);
@@ -300,6 +304,13 @@ const levels = {
   light: { free: '#1c7d43', few: '#c97a12', full: '#bb3328', unknown: '#8b9694' },
   dark: { free: '#5fd38d', few: '#f4b45c', full: '#ff8a7d', unknown: '#74817f' },
 } as const;
+
+/** Points out a figure that has changed. */
+function lightUp(element: HTMLElement): void {
+  if (!window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    element.animate({ boxShadow: ['0 0 0 0 var(--pin)', '0 0 0 14px transparent'] }, { duration: 1_400, easing: 'ease-out' });
+  }
+}
 
 function plainElement(className: string): HTMLElement {
   const element = document.createElement('div');

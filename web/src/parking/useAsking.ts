@@ -4,32 +4,22 @@ import type { NearbyAnswer, NearbyQuery } from './lot';
 
 export type Ask = (query: NearbyQuery, signal: AbortSignal) => Promise<NearbyAnswer>;
 
-interface Result {
-  key: string;
+export interface Asked {
+  /** The newest answer to this question. */
   answer: NearbyAnswer | undefined;
+  /** Why there is none this time. */
   error: unknown;
 }
 
-export interface Search {
-  /** The newest answer; while a changed question is on its way, still that of the one before. */
-  answer: NearbyAnswer | undefined;
-  error: unknown;
-  loading: boolean;
-}
+const nothing: Asked = { answer: undefined, error: undefined };
 
-/** Asks at once when the question changes, and again in periods; one question at a time. */
-export function useSearch(
-  ask: Ask,
-  query: NearbyQuery | undefined,
-  on: boolean,
-  periodMs: number,
-  clock: Clock,
-): Search {
+/** Asks at once when the question changes, and again in periods; one question at a time. Undefined asks nothing. */
+export function useAsking(ask: Ask, query: NearbyQuery | undefined, periodMs: number, clock: Clock): Asked {
   const key = query ? JSON.stringify(query) : '';
-  const [result, setResult] = useState<Result>();
+  const [result, setResult] = useState({ key, ...nothing });
 
   useEffect(() => {
-    if (!on || key === '') {
+    if (key === '') {
       return undefined;
     }
     const stop = new AbortController();
@@ -42,7 +32,7 @@ export function useSearch(
         }
       } catch (error) {
         if (!stop.signal.aborted) {
-          setResult((last) => ({ key, answer: last?.answer, error }));
+          setResult((last) => ({ key, answer: last.key === key ? last.answer : undefined, error }));
         }
       }
       if (!stop.signal.aborted) {
@@ -54,11 +44,7 @@ export function useSearch(
       stop.abort();
       cancelTimer?.();
     };
-  }, [ask, key, on, periodMs, clock]);
+  }, [ask, key, periodMs, clock]);
 
-  return {
-    answer: key === '' ? undefined : result?.answer,
-    error: result?.key === key ? result.error : undefined,
-    loading: on && key !== '' && result?.key !== key,
-  };
+  return result.key === key ? result : nothing;
 }

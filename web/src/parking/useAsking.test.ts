@@ -2,24 +2,22 @@ import { act, renderHook, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeClock, lot } from '../testing/fakes';
 import type { NearbyAnswer, NearbyQuery } from './lot';
-import { useSearch, type Ask } from './useSearch';
+import { useAsking, type Ask } from './useAsking';
 
 const query = (lat: number): NearbyQuery => ({ lat, lng: 29, limit: 10 });
 const answer = (name: string): NearbyAnswer => ({ as_of: '2026-05-07T12:00:00Z', lots: [lot({ name })] });
 
-function search(ask: Ask, clock = new FakeClock()) {
-  const initialProps: { asked: NearbyQuery | undefined; on: boolean } = { asked: query(41), on: true };
-  const hook = renderHook(({ asked, on }: typeof initialProps) => useSearch(ask, asked, on, 5_000, clock), {
-    initialProps,
-  });
+function asking(ask: Ask, clock = new FakeClock()) {
+  const initialProps: { asked: NearbyQuery | undefined } = { asked: query(41) };
+  const hook = renderHook(({ asked }: typeof initialProps) => useAsking(ask, asked, 5_000, clock), { initialProps });
   return { ...hook, clock };
 }
 
-describe('a search', () => {
+describe('asking', () => {
   it('asks at once, and again in periods', async () => {
     const ask = vi.fn<Ask>().mockResolvedValueOnce(answer('a')).mockResolvedValueOnce(answer('b'));
-    const { result, clock } = search(ask);
-    expect(result.current.loading).toBe(true);
+    const { result, clock } = asking(ask);
+    expect(result.current.answer).toBeUndefined();
     await waitFor(() => {
       expect(result.current.answer?.lots[0]?.name).toBe('a');
     });
@@ -35,29 +33,29 @@ describe('a search', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('gives the old question up when there is a new one, and keeps its answer until then', async () => {
+  it('gives the old question up when there is a new one, and its answer with it', async () => {
     const signals: AbortSignal[] = [];
     const ask = vi.fn<Ask>((asked, signal) => {
       signals.push(signal);
       return asked.lat === 41 ? Promise.resolve(answer('a')) : new Promise(() => undefined);
     });
-    const { result, rerender } = search(ask);
+    const { result, rerender } = asking(ask);
     await waitFor(() => {
       expect(result.current.answer).toBeDefined();
     });
-    rerender({ asked: query(40), on: true });
+    rerender({ asked: query(40) });
     expect(signals[0]?.aborted).toBe(true);
-    expect(result.current.loading).toBe(true);
-    expect(result.current.answer?.lots[0]?.name).toBe('a');
+    expect(result.current.answer).toBeUndefined();
   });
 
-  it('asks nothing while it is off, or there is nothing to ask', () => {
+  it('stops when there is nothing to ask', () => {
     const ask = vi.fn<Ask>(() => new Promise(() => undefined));
-    const { result, rerender } = search(ask);
-    rerender({ asked: query(41), on: false });
-    rerender({ asked: undefined, on: true });
+    const { result, rerender, clock } = asking(ask);
+    rerender({ asked: undefined });
+    clock.advance(60_000);
     expect(ask).toHaveBeenCalledTimes(1);
-    expect(result.current).toEqual({ answer: undefined, error: undefined, loading: false });
+    expect(ask.mock.calls[0]?.[1].aborted).toBe(true);
+    expect(result.current).toEqual({ answer: undefined, error: undefined });
   });
 
   it('keeps the last answer beside a failure, and goes on', async () => {
@@ -66,7 +64,7 @@ describe('a search', () => {
       .mockResolvedValueOnce(answer('a'))
       .mockRejectedValueOnce(new Error('no'))
       .mockResolvedValue(answer('c'));
-    const { result, clock } = search(ask);
+    const { result, clock } = asking(ask);
     for (const [expectedName, failed] of [['a', true], ['c', false]] as const) {
       await waitFor(() => {
         expect(result.current.answer?.lots[0]?.name).toBe(expectedName);
