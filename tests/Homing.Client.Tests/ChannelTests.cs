@@ -11,7 +11,7 @@ public sealed class ChannelTests
     {
         await using var gateway = await ScriptedGateway.StartAsync();
         await using var tested = new ClientUnderTest(_time, gateway.Server);
-        await using var reader = Read(tested);
+        await using var reader = Read(tested, TestContext.Current.CancellationToken);
         var first = reader.MoveNextAsync();
         var connection = await gateway.WelcomeAsync();
         var subscribe = await connection.ReceiveAsync("subscribe");
@@ -37,7 +37,7 @@ public sealed class ChannelTests
     {
         await using var gateway = await ScriptedGateway.StartAsync();
         await using var tested = new ClientUnderTest(_time, gateway.Server);
-        await using var reader = Read(tested);
+        await using var reader = Read(tested, TestContext.Current.CancellationToken);
         var first = reader.MoveNextAsync();
         var before = await gateway.WelcomeAsync();
         await before.ReceiveAsync("subscribe");
@@ -67,7 +67,7 @@ public sealed class ChannelTests
     {
         await using var gateway = await ScriptedGateway.StartAsync();
         await using var tested = new ClientUnderTest(_time, gateway.Server);
-        await using var reader = Read(tested);
+        await using var reader = Read(tested, TestContext.Current.CancellationToken);
         var first = reader.MoveNextAsync().AsTask();
         var connection = await gateway.WelcomeAsync();
         await connection.ReceiveAsync("subscribe");
@@ -84,7 +84,7 @@ public sealed class ChannelTests
         await using var gateway = await ScriptedGateway.StartAsync();
         await using var tested = new ClientUnderTest(_time, gateway.Server);
         using var stop = new CancellationTokenSource();
-        await using var one = Read(tested);
+        await using var one = Read(tested, TestContext.Current.CancellationToken);
         await using var other = Read(tested, stop.Token);
         var first = one.MoveNextAsync();
         var connection = await gateway.WelcomeAsync();
@@ -103,7 +103,7 @@ public sealed class ChannelTests
         Assert.Equal("lots", (await connection.ReceiveAsync("unsubscribe")).GetProperty("channel").GetString());
     }
 
-    private static IAsyncEnumerator<ChannelEvent<Echo>> Read(ClientUnderTest tested, CancellationToken cancellationToken = default) =>
+    private static IAsyncEnumerator<ChannelEvent<Echo>> Read(ClientUnderTest tested, CancellationToken cancellationToken) =>
         tested.Client.SubscribeAsync<Echo>("lots", cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     private static Task SubscribedAsync(ScriptedConnection connection, long offset, bool recovered) =>
