@@ -38,4 +38,10 @@ public enum HistoryStep
 
     /// <summary>The gateway handed the answer over to the mailboxes of all.</summary>
     HandedOver,
+
+    /// <summary>The client was welcomed on a new connection. No request belongs to it.</summary>
+    Connected,
+
+    /// <summary>The client's history is complete: nothing more will come. No request belongs to it.</summary>
+    Closed,
 }

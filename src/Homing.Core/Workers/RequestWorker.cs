@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Microsoft.Extensions.Hosting;
@@ -16,9 +17,12 @@ internal sealed partial class RequestWorker : BackgroundService
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly string _group;
+    private readonly string _actor;
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
+    private readonly Cancellations _cancellations;
+    private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -30,15 +34,20 @@ internal sealed partial class RequestWorker : BackgroundService
         Dictionary<string, RequestOperation> operations,
         ILog log,
         DeadLetters deadLetters,
+        Cancellations cancellations,
+        IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
         ILogger<RequestWorker> logger)
     {
         _group = group;
+        _actor = "worker:" + group;
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
+        _cancellations = cancellations;
+        _history = history;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -80,9 +89,15 @@ internal sealed partial class RequestWorker : BackgroundService
                     Topics.ClientRequest, batch.Partition, record, reason, stoppingToken);
                 tracker.Complete(ticket);
             }
-            else if (!_operations.TryGetValue(request.Op, out var operation) || request.Deadline <= _time.GetUtcNow())
+            else if (!_operations.TryGetValue(request.Op, out var operation))
             {
-                // Another group's, or nobody waits for it any more.
+                // Another group's.
+                tracker.Complete(ticket);
+            }
+            else if (!IsWaitedFor(request))
+            {
+                // Nobody waits for it any more.
+                Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
                 tracker.Complete(ticket);
             }
             else
@@ -92,6 +107,10 @@ internal sealed partial class RequestWorker : BackgroundService
             }
         }
     }
+
+    private bool IsWaitedFor(in RequestMessage request) =>
+        request.Deadline > _time.GetUtcNow()
+        && !_cancellations.Contains(new RequestKey(request.ClientId, request.RequestId));
 
     private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
     {
@@ -117,22 +136,29 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         try
         {
+            Record(HistoryStep.Begun, request, partition, record.Offset);
             var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
             using var answer = new PooledBuffer(1024);
             try
             {
-                var response = await operation.HandleAsync(request.Body, context, stoppingToken);
+                var response = await HandleAsync(operation, request, context, stoppingToken);
                 ResponseMessage.WriteStart(answer, request, isError: false);
                 response.WriteTo(answer);
                 ResponseMessage.WriteEnd(answer);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException
-                || !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not RequestCancelledException
+                && (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested))
             {
                 WriteProblem(answer, request, ProblemOf(exception, request.Op));
             }
 
             await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            Record(HistoryStep.Answered, request, partition, record.Offset);
+            tracker.Complete(ticket);
+        }
+        catch (RequestCancelledException)
+        {
+            // Taken back while it was worked on: nobody waits for an answer.
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -147,6 +173,33 @@ internal sealed partial class RequestWorker : BackgroundService
         finally
         {
             _slots.Release();
+        }
+    }
+
+    // What is answered at once is not entered: nobody could take it back in between.
+    private async ValueTask<RequestOperation.IAnswer> HandleAsync(
+        RequestOperation operation, RequestMessage request, RequestContext context, CancellationToken stoppingToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var handling = operation.HandleAsync(request.Body, context, work.Token);
+        if (handling.IsCompleted)
+        {
+            return await handling;
+        }
+
+        var key = new RequestKey(request.ClientId, request.RequestId);
+        _cancellations.Enter(key, work);
+        try
+        {
+            return await handling;
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            throw new RequestCancelledException();
+        }
+        finally
+        {
+            _cancellations.Leave(key, work);
         }
     }
 
@@ -186,6 +239,14 @@ internal sealed partial class RequestWorker : BackgroundService
                 LogAnswerNotAppended(exception, request.Op, partition, offset);
                 await Task.Delay(RetryPause, _time, stoppingToken);
             }
+        }
+    }
+
+    private void Record(HistoryStep step, in RequestMessage request, int partition, long offset)
+    {
+        if (_history.IsOn)
+        {
+            _history.Record(step, _actor, request.ClientId, request.RequestId, $"{partition}@{offset}");
         }
     }
 
@@ -232,4 +293,6 @@ internal sealed partial class RequestWorker : BackgroundService
     [LoggerMessage(EventIds.AnswerNotAppended, LogLevel.Error,
         "The answer to '{Op}' at {Partition}@{Offset} could not be appended")]
     private partial void LogAnswerNotAppended(Exception exception, string op, int partition, long offset);
+
+    private sealed class RequestCancelledException : Exception;
 }

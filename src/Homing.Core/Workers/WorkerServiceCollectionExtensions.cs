@@ -1,3 +1,4 @@
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Homing.Workers;
@@ -29,6 +30,8 @@ public static class WorkerServiceCollectionExtensions
             registration.CreateOperations(provider),
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<Cancellations>(),
+            provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -40,12 +43,19 @@ public static class WorkerServiceCollectionExtensions
     public static IServiceCollection AddHomingOperation(this IServiceCollection services, string op, string group) =>
         services.AddSingleton(new OperationDeclaration(op, group));
 
-    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the clock.</summary>
+    /// <summary>What gateways and workers share: the catalogue of operations, dead letters, the history, the clock.</summary>
     public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<OperationCatalog>();
+        if (services.All(service => service.ServiceType != typeof(Cancellations)))
+        {
+            services.AddSingleton<Cancellations>();
+            services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
+        }
+
+        services.AddHomingHistory();
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;

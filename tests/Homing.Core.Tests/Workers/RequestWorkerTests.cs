@@ -1,4 +1,5 @@
 using System.Text;
+using Homing.History;
 using Homing.Log;
 using Homing.Messages;
 using Homing.Testing;
@@ -81,6 +82,26 @@ public sealed class RequestWorkerTests
         Assert.Equal(1, await workers.Log.GetStoredPositionAsync("client_request", "test", 0, Token));
     }
 
+    [Fact]
+    public async Task What_becomes_of_a_request_is_written_down()
+    {
+        var history = new HistoryInMemory();
+        await using var workers = await RunningAsync(history);
+
+        await workers.AppendAsync(Request("someone.elses", "1"));
+        await workers.AppendAsync(Request("double", "1", deadline: DateTimeOffset.UnixEpoch));
+        await workers.AppendAsync(Request("double", "4"));
+        await history.WaitForAsync(3, Token);
+
+        Assert.Equal(
+            [
+                new RecordedStep(HistoryStep.Skipped, "worker:test", "c1", "r1", "0@1"),
+                new RecordedStep(HistoryStep.Begun, "worker:test", "c1", "r1", "0@2"),
+                new RecordedStep(HistoryStep.Answered, "worker:test", "c1", "r1", "0@2"),
+            ],
+            history.Steps);
+    }
+
     private static RequestMessage Request(string op, string body, int apiId = 0, DateTimeOffset? deadline = null) => new()
     {
         ApiId = apiId,
@@ -92,7 +113,7 @@ public sealed class RequestWorkerTests
         Body = Encoding.UTF8.GetBytes(body),
     };
 
-    private static async Task<Running> RunningAsync()
+    private static async Task<Running> RunningAsync(IHistory? history = null)
     {
         var log = new InMemoryLog(TimeProvider.System);
         for (var apiId = 0; apiId < 2; apiId++)
@@ -103,6 +124,7 @@ public sealed class RequestWorkerTests
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ILog>(log);
+        builder.Services.AddSingleton(history ?? NoHistory.Instance);
         builder.Services.Configure<MessagingOptions>(options => options.RequestPartitions = 1);
         builder.Services.AddHomingWorker("test")
             .Handle<int, int>("double", number => number * 2)
