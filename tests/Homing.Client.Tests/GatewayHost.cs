@@ -12,6 +12,7 @@ namespace Homing.Client.Tests;
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("homing-client-").FullName;
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _application;
 
     public Uri Server { get; } = new($"http://127.0.0.1:{FreePort()}/");
@@ -32,14 +33,26 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
-        builder.Services.Configure<GatewayOptions>(options => options.ReconnectWindow = TimeSpan.FromMilliseconds(100));
+        builder.Services.Configure<GatewayOptions>(options =>
+        {
+            options.ReconnectWindow = TimeSpan.FromMilliseconds(100);
+            options.DrainTimeout = TimeSpan.FromMilliseconds(100);
+        });
         builder.Services.AddHomingWorker("test")
             .Handle<Echo, Echo>("echo", request => request)
+            .Handle<Echo, Echo>("wait", async (request, _, cancellationToken) =>
+            {
+                await _gate.Task.WaitAsync(cancellationToken);
+                return request;
+            })
             .Handle<Echo, Echo>("refuse", request => throw new ProblemException(Problem.InvalidRequest("no " + request.Text)));
         _application = builder.Build();
         _application.MapHoming();
         await _application.StartAsync();
     }
+
+    /// <summary>Lets every <c>wait</c> answer.</summary>
+    public void OpenGate() => _gate.TrySetResult();
 
     /// <summary>Stops as on Ctrl-C.</summary>
     public async Task StopAsync()

@@ -56,6 +56,22 @@ public sealed class GatewayTests
         Assert.Equal((before.ClientId, true), (after.ClientId, after.Resumed));
     }
 
+    [Fact]
+    public async Task Request_that_was_accepted_before_the_gateway_stopped_is_answered_after_it()
+    {
+        await using var gateway = await GatewayHost.StartedAsync();
+        await using var tested = new ClientUnderTest(TimeProvider.System, gateway.Server);
+        var waiting = tested.AskAsync("patient", op: "wait");
+        // Behind it in the same partition: when this one is answered, the other is accepted.
+        await tested.AskAsync("echo");
+
+        await gateway.StopAsync();
+        await gateway.StartAsync();
+        gateway.OpenGate();
+
+        Assert.Equal("patient", (await waiting).Text);
+    }
+
     private static async Task<HomingState> ConnectedAsync(ClientUnderTest tested)
     {
         await tested.Client.ConnectAsync(TestContext.Current.CancellationToken);

@@ -185,6 +185,7 @@ public sealed class ReconnectTests
         await RoundTripAsync(tested, connection);
 
         _time.Advance(TimeSpan.FromSeconds(25));
+        await connection.ReceiveAsync("ack");
         await connection.ReceiveAsync("ping");
         _time.Advance(TimeSpan.FromSeconds(25));
 
