@@ -9,6 +9,9 @@ public sealed class ReferenceTests
     public void Core_references_no_other_project() => Assert.Empty(Repository.References["Homing.Core"]);
 
     [Fact]
+    public void Client_references_no_other_project() => Assert.Empty(Repository.References["Homing.Client"]);
+
+    [Fact]
     public void Gateway_and_adapters_reference_core_alone()
     {
         var adapters = Repository.References.Keys.Where(name =>
@@ -31,7 +34,7 @@ public sealed class ReferenceTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "Homing.slnx"));
-        var projects = new[] { "src", "apps", "tests", "bench" }.SelectMany(Repository.Projects)
+        var projects = new[] { "src", "apps", "tests", "bench", "examples" }.SelectMany(Repository.Projects)
             .Select(path => Path.GetRelativePath(Repository.Root, path));
 
         Assert.All(projects, path => Assert.Contains(path, solution, StringComparison.Ordinal));
