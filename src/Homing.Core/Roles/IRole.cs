@@ -19,6 +19,11 @@ public interface IRole
     /// <summary>Registers what the role needs. Several roles of one process may register the same things.</summary>
     void AddServices(IHostApplicationBuilder builder);
 
+    /// <summary>Registers the role's channel sources, in every process that runs a gateway.</summary>
+    void AddChannels(IHostApplicationBuilder builder)
+    {
+    }
+
     /// <summary>Maps the role's HTTP endpoints, if it has any.</summary>
     void MapEndpoints(IEndpointRouteBuilder endpoints);
 }
