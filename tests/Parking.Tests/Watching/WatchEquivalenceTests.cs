@@ -100,6 +100,35 @@ public sealed class WatchEquivalenceTests
         }
     }
 
+    [Fact]
+    public async Task Change_while_a_list_is_computed_for_the_first_time_is_not_missed()
+    {
+        using var scene = new WatchScene();
+        using var start = new Barrier(2);
+        for (var round = 0; round < 3000; round++)
+        {
+            var (lot, free) = (LotsAround[round % Lots], 10 + (round / Lots % 50));
+            var place = RealData.Catalogue.Lots[lot];
+            var query = FormattableString.Invariant(
+                $"lat={place.Latitude + (1e-7 * round)}&lng={place.Longitude}&limit=100");
+            var changing = Task.Run(
+                () =>
+                {
+                    start.SignalAndWait();
+                    scene.Report(lot, free);
+                    scene.Refresh();
+                },
+                TestContext.Current.CancellationToken);
+            start.SignalAndWait(TestContext.Current.CancellationToken);
+            var (watcher, watch) = scene.Watch(query);
+            await changing;
+
+            scene.Refresh();
+            Assert.Equal(scene.Ask(query), watcher.LastLots);
+            watch.Dispose();
+        }
+    }
+
     private static void AssertUpToDate(
         WatchScene scene, List<(string Query, RecordingWatcher Watcher, IChannelWatch Watch)> watching)
     {
