@@ -3,11 +3,13 @@ using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.Watch;
 
 var benchmarks = new BenchTable
 {
     ["log"] = LogCommand.RunAsync,
     ["nearest"] = NearestCommand.RunAsync,
+    ["watch"] = WatchCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
 };

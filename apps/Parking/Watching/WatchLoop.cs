@@ -18,7 +18,8 @@ internal sealed class WatchLoop : BackgroundService
         using var timer = new PeriodicTimer(_interval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            _lists.Refresh(stoppingToken);
+            _lists.RefreshChanged(stoppingToken);
+            _lists.RefreshSwept(stoppingToken);
         }
     }
 }

@@ -90,12 +90,12 @@ internal sealed class WatchedLists
     }
 
     /// <summary>
-    /// Computes again the lists that what changed since the last call can matter to, and the next share of the sweep.
-    /// One call at a time.
+    /// Computes again the lists that what changed since the last call can matter to, and answers how many those are. One
+    /// call at a time.
     /// </summary>
-    public void Refresh(CancellationToken cancellationToken)
+    public int RefreshChanged(CancellationToken cancellationToken)
     {
-        var (reached, swept) = (new HashSet<WatchedList>(), new List<WatchedList>());
+        var reached = new HashSet<WatchedList>();
         _changedLots.Clear();
         lock (_gate)
         {
@@ -104,12 +104,22 @@ internal sealed class WatchedLists
             {
                 _reaches.Find(_board.Catalogue.Lots[lot].Place, reached);
             }
-
-            swept.AddRange(_sweep[_sweepStep].Where(list => !reached.Contains(list)));
-            _sweepStep = (_sweepStep + 1) % _sweep.Length;
         }
 
         Refresh(reached, RefreshCause.Change, cancellationToken);
+        return reached.Count;
+    }
+
+    /// <summary>Takes the next step of the sweep: an even share of the lists is computed again. One call at a time.</summary>
+    public void RefreshSwept(CancellationToken cancellationToken)
+    {
+        WatchedList[] swept;
+        lock (_gate)
+        {
+            swept = [.. _sweep[_sweepStep]];
+            _sweepStep = (_sweepStep + 1) % _sweep.Length;
+        }
+
         Refresh(swept, RefreshCause.Sweep, cancellationToken);
     }
 

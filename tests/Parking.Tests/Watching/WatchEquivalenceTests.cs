@@ -69,11 +69,12 @@ public sealed class WatchEquivalenceTests
         var refreshing = Task.Run(() => Repeat(2, _ => scene.Refresh()), cancelled);
 
         var comings = new Random(3);
-        for (var count = 0; count < 3000; count++)
+        // On a busy machine the others may start late; the test is about what happens beside them.
+        for (var count = 0; count < 3000 || scene.Recomputations("change") == 0; count++)
         {
             var query = AnyQuery(comings);
             var (watcher, watch) = scene.Watch(query);
-            if (count % 10 == 0)
+            if (count % 10 == 0 && stayed.Count < 300)
             {
                 stayed.Add((query, watcher, watch));
             }
@@ -88,7 +89,6 @@ public sealed class WatchEquivalenceTests
         scene.Refresh();
 
         AssertUpToDate(scene, stayed);
-        Assert.True(scene.Recomputations("change") > 0);
 
         void Repeat(int seed, Action<Random> action)
         {

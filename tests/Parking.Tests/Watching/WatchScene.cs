@@ -72,7 +72,11 @@ internal sealed class WatchScene : IDisposable
         Board.Apply(lot, new Reading(free, null, open, Time.GetUtcNow()));
 
     /// <summary>What the loop does in one step.</summary>
-    public void Refresh() => Lists.Refresh(TestContext.Current.CancellationToken);
+    public void Refresh()
+    {
+        Lists.RefreshChanged(TestContext.Current.CancellationToken);
+        Lists.RefreshSwept(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>So many steps that every list had its turn.</summary>
     public void Sweep()
