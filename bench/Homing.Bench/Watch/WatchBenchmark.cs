@@ -23,7 +23,7 @@ internal sealed class WatchBenchmark
 {
     private const int Seed = 20260507;
     private const int WarmUp = 50;
-    private const int EveryoneRounds = 7;
+    private const int EveryoneEach = 25;
     private const int KeptEach = 200;
 
     private readonly LotCatalogue _catalogue;
@@ -31,7 +31,7 @@ internal sealed class WatchBenchmark
     private readonly AvailabilityBoard _board;
     private readonly WatchedLists _lists;
     private readonly NearbyQuery[] _queries;
-    private readonly CountingWatcher[] _watchers;
+    private readonly NewestWatcher[] _watchers;
     private readonly ReplayTape _tape;
     private readonly List<int> _changed = [];
     private long _seen;
@@ -56,7 +56,7 @@ internal sealed class WatchBenchmark
 
         _lists = new WatchedLists(_board, options, new ParkingMetrics(meters), _time);
         _queries = WatchersAround.Make(_catalogue, watchers, Seed);
-        _watchers = [.. _queries.Select((_, number) => new CountingWatcher(number % KeptEach == 0))];
+        _watchers = [.. _queries.Select((_, number) => new NewestWatcher(number % KeptEach == 0))];
         foreach (var (number, query) in _queries.Index())
         {
             _lists.Join(NearbyConditions.Check(query), null, _watchers[number]);
@@ -74,17 +74,11 @@ internal sealed class WatchBenchmark
 
     private WatchReport Run(int changes, Conditions conditions)
     {
-        Settle();
-        MeasureOneByOne(WarmUp, [], []);
-        var (times, touched) = (new List<double>(changes), new List<int>(changes));
-        var pushes = Pushes;
-        MeasureOneByOne(changes, times, touched);
-        var pushed = Pushes - pushes;
-        Settle();
+        MeasureOneByOne(WarmUp, [], [], []);
+        var (times, touched, everyone) = (new List<double>(), new List<int>(), new List<double>());
+        MeasureOneByOne(changes, times, touched, everyone);
         var (gatheredChanges, gatheredTouched, gatheredUs) = MeasureGathered();
-        Settle();
-        var everyone = MeasureEveryone();
-        var sorted = times.Order().ToArray();
+        var (sorted, everyoneP50) = (times.Order().ToArray(), everyone.Order().ElementAt(everyone.Count / 2));
         return new WatchReport
         {
             Conditions = conditions.Ended(),
@@ -97,9 +91,8 @@ internal sealed class WatchBenchmark
             ChangeP99Us = Math.Round(sorted[(int)(sorted.Length * 0.99)], 1),
             TouchedMean = Math.Round(touched.Average(), 1),
             TouchedMost = touched.Max(),
-            PushedShare = Math.Round(pushed / (double)touched.Sum(), 3),
-            EveryoneUs = Math.Round(everyone),
-            TimesCheaper = Math.Round(everyone / times.Average(), 1),
+            EveryoneP50Us = Math.Round(everyoneP50),
+            TimesCheaper = Math.Round(everyoneP50 / sorted[sorted.Length / 2], 1),
             GatheredChanges = gatheredChanges,
             GatheredTouched = gatheredTouched,
             GatheredUs = Math.Round(gatheredUs),
@@ -107,31 +100,48 @@ internal sealed class WatchBenchmark
         };
     }
 
-    private long Pushes => _watchers.Sum(watcher => (long)watcher.Count);
-
     /// <summary>Brings every list up to date, with the time too, so that what follows is of the changes alone.</summary>
     private void Settle()
     {
         _lists.RefreshChanged(CancellationToken.None);
-        for (var step = 0; step < _lists.SweepSteps; step++)
-        {
-            _lists.RefreshSwept(CancellationToken.None);
-        }
+        Sweep();
     }
 
-    private void MeasureOneByOne(int changes, List<double> times, List<int> touched)
+    /// <summary>
+    /// Changes, one by one, to those in reach; and every so often one by asking for everyone, which the sweep's whole turn
+    /// is. Both do the same pushes, and see the machine alike.
+    /// </summary>
+    private void MeasureOneByOne(int changes, List<double> times, List<int> touched, List<double> everyone)
     {
-        for (var done = 0; done < changes;)
+        while (times.Count < changes)
         {
-            foreach (var reading in NextStep().Readings)
+            var step = NextStep();
+            Settle();
+            TakeChanges();
+            foreach (var reading in step.Readings)
             {
-                var started = Stopwatch.GetTimestamp();
                 Apply(reading);
-                var count = _lists.RefreshChanged(CancellationToken.None);
-                var elapsed = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+                if (times.Count == changes)
+                {
+                    break;
+                }
 
                 // Most readings say what is known, and cost nothing here; they are left out.
-                if (TakeChanges() > 0 && done++ < changes)
+                if (TakeChanges() == 0)
+                {
+                    continue;
+                }
+
+                var asksEveryone = times.Count == everyone.Count * EveryoneEach;
+                var started = Stopwatch.GetTimestamp();
+                var count = asksEveryone ? Sweep() : _lists.RefreshChanged(CancellationToken.None);
+                var elapsed = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+                if (asksEveryone)
+                {
+                    everyone.Add(elapsed);
+                    _lists.RefreshChanged(CancellationToken.None);
+                }
+                else
                 {
                     times.Add(elapsed);
                     touched.Add(count);
@@ -140,9 +150,22 @@ internal sealed class WatchBenchmark
         }
     }
 
+    private int Sweep()
+    {
+        for (var step = 0; step < _lists.SweepSteps; step++)
+        {
+            _lists.RefreshSwept(CancellationToken.None);
+        }
+
+        return _watchers.Length;
+    }
+
     private (int Changes, int Touched, double Microseconds) MeasureGathered()
     {
-        foreach (var reading in NextStep().Readings)
+        var step = NextStep();
+        Settle();
+        TakeChanges();
+        foreach (var reading in step.Readings)
         {
             Apply(reading);
         }
@@ -150,26 +173,6 @@ internal sealed class WatchBenchmark
         var started = Stopwatch.GetTimestamp();
         var touched = _lists.RefreshChanged(CancellationToken.None);
         return (TakeChanges(), touched, Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-    }
-
-    /// <summary>The sweep's whole turn is asking for everyone, and pushes the same lists.</summary>
-    private double MeasureEveryone()
-    {
-        var rounds = new double[EveryoneRounds];
-        var readings = NextStep().Readings;
-        for (var round = 0; round < EveryoneRounds; round++)
-        {
-            Apply(readings[round]);
-            var started = Stopwatch.GetTimestamp();
-            for (var step = 0; step < _lists.SweepSteps; step++)
-            {
-                _lists.RefreshSwept(CancellationToken.None);
-            }
-
-            rounds[round] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
-        }
-
-        return rounds.Order().ElementAt(EveryoneRounds / 2);
     }
 
     private double MeasureFind()

@@ -17,9 +17,9 @@ internal static class WatchCommand
         Console.WriteLine(FormattableString.Invariant(
             $"a round of readings    {report.GatheredChanges,10:N0} {report.GatheredTouched,8:N0} {"",12} {report.GatheredUs,12:N0}"));
         Console.WriteLine(FormattableString.Invariant(
-            $"everyone, per change   {1,10:N0} {report.Watchers,8:N0} {report.EveryoneUs,12:N0}"));
+            $"everyone, per change   {1,10:N0} {report.Watchers,8:N0} {report.EveryoneP50Us,12:N0}"));
         Console.WriteLine(FormattableString.Invariant(
-            $"times cheaper {report.TimesCheaper:N1}; finding {report.FindUs} us of it; {report.PushedShare:P1} of the lists computed were pushed; at most {report.TouchedMost:N0} lists for a change"));
+            $"times cheaper {report.TimesCheaper:N1}; finding {report.FindUs} us of it; at most {report.TouchedMost:N0} lists for a change"));
         await BenchJson.SaveAsync(arguments.ResultPath, report);
         return 0;
     }

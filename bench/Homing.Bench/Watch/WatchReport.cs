@@ -29,13 +29,10 @@ internal sealed record WatchReport
 
     public required int TouchedMost { get; init; }
 
-    /// <summary>Of the lists computed, how many were another list.</summary>
-    public required double PushedShare { get; init; }
-
     /// <summary>Asking again for everyone after one change, by the same code: the median.</summary>
-    public required double EveryoneUs { get; init; }
+    public required double EveryoneP50Us { get; init; }
 
-    /// <summary>Asking for everyone, over the mean change.</summary>
+    /// <summary>Asking for everyone, over one change: of the medians.</summary>
     public required double TimesCheaper { get; init; }
 
     /// <summary>Changes of one round of readings, brought to the watchers together.</summary>
