@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Homing.Parking.Availability;
+using Homing.Parking.Watching;
 
 namespace Homing.Parking;
 
@@ -10,13 +11,23 @@ public sealed class ParkingMetrics
     public const string MeterName = "Homing.Parking";
 
     private readonly Counter<long> _readings;
+    private readonly UpDownCounter<long> _watchedLists;
+    private readonly Counter<long> _recomputations;
+    private readonly Counter<long> _pushes;
 
     /// <summary>Makes the meter.</summary>
     public ParkingMetrics(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        _readings = meters.Create(MeterName).CreateCounter<long>(
+        var meter = meters.Create(MeterName);
+        _readings = meter.CreateCounter<long>(
             "homing.parking.readings", "{reading}", "Readings of lots that were read from the log, by what became of them.");
+        _watchedLists = meter.CreateUpDownCounter<long>(
+            "homing.parking.watch.lists", "{list}", "Lists that somebody watches; equal conditions share one.");
+        _recomputations = meter.CreateCounter<long>(
+            "homing.parking.watch.recomputations", "{recomputation}", "Watched lists that were computed, by cause.");
+        _pushes = meter.CreateCounter<long>(
+            "homing.parking.watch.pushes", "{push}", "Lists that were given to a watcher.");
     }
 
     internal void ReadingTaken(ReadingOutcome outcome) => Count(outcome switch
@@ -29,6 +40,19 @@ public sealed class ParkingMetrics
     internal void ReadingInvalid() => Count("invalid");
 
     internal void ReadingOfUnknownLot() => Count("unknown_lot");
+
+    internal void ListAdded() => _watchedLists.Add(1);
+
+    internal void ListRemoved() => _watchedLists.Add(-1);
+
+    internal void ListComputed(RefreshCause cause) => _recomputations.Add(1, new KeyValuePair<string, object?>("cause", cause switch
+    {
+        RefreshCause.Join => "join",
+        RefreshCause.Change => "change",
+        _ => "sweep",
+    }));
+
+    internal void ListPushed(int watchers) => _pushes.Add(watchers);
 
     private void Count(string outcome) => _readings.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

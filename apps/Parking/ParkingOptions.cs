@@ -26,6 +26,10 @@ public sealed class ParkingOptions
     /// <value>0 to 100,000; 0 replays nothing. Default 60: an hour takes a minute.</value>
     public double ReplaySpeed { get; set; } = 60;
 
+    /// <summary>How long changes are gathered before watched lists are computed again, each at most once.</summary>
+    /// <value>10 milliseconds to 10 seconds. Default 200 milliseconds.</value>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Finds a file that a setting names.</summary>
     public static string Locate(string path)
     {

@@ -13,6 +13,9 @@ internal sealed class ParkingOptionsValidator : IValidateOptions<ParkingOptions>
         RequireRange(failures, nameof(options.StaleAfter), options.StaleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         RequireRange(failures, nameof(options.FutureTolerance), options.FutureTolerance, TimeSpan.Zero, TimeSpan.FromHours(1));
         RequireRange(failures, nameof(options.ReplaySpeed), options.ReplaySpeed, 0, 100_000);
+        RequireRange(
+            failures, nameof(options.WatchInterval), options.WatchInterval,
+            TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -2,6 +2,8 @@ using Homing.Parking;
 using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
 using Homing.Parking.Feed;
+using Homing.Parking.Watching;
+using Homing.Streams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +33,15 @@ internal static class ParkingServiceCollectionExtensions
         services.TryAddSingleton<AvailabilityBoard>();
         services.TryAddSingleton<ParkingMetrics>();
         services.AddHostedService<AvailabilityReader>();
+        return services;
+    }
+
+    public static IServiceCollection AddParkingChannels(this IServiceCollection services)
+    {
+        services.AddParkingAvailability();
+        services.TryAddSingleton<WatchedLists>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChannelSource, NearbyChannel>());
+        services.AddHostedService<WatchLoop>();
         return services;
     }
 }

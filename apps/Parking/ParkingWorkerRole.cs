@@ -32,6 +32,13 @@ public sealed class ParkingWorkerRole : IRole
     }
 
     /// <inheritdoc/>
+    public void AddChannels(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddParkingChannels();
+    }
+
+    /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

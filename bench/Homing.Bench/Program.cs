@@ -5,11 +5,13 @@ using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
 using Homing.Bench.Storm;
+using Homing.Bench.Watch;
 
 var benchmarks = new BenchTable
 {
     ["log"] = LogCommand.RunAsync,
     ["nearest"] = NearestCommand.RunAsync,
+    ["watch"] = WatchCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,
@@ -29,7 +31,7 @@ var parts = new BenchTable
     ["storm-accepts"] = AcceptProcess.RunAsync,
     ["serve-fanout"] = FanOutServers.RunHomingAsync,
     ["serve-fanout-signalr"] = FanOutServers.RunSignalRAsync,
-    ["watch"] = FanOutLoad.RunAsync,
+    ["fanout-watch"] = FanOutLoad.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);

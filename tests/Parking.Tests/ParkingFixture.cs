@@ -33,8 +33,19 @@ internal sealed class ParkingFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
+    public IEnumerable<T> GetAll<T>() => _app.Services.GetServices<T>();
+
+    public static Task<ParkingFixture> StartAsync(
+        IReadOnlyList<IRole> roles, InMemoryLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings) =>
+        StartAsync(roles, [], log, time, settings);
+
+    /// <summary>A process that runs some roles, and has the channels of some, as one with a gateway.</summary>
     public static async Task<ParkingFixture> StartAsync(
-        IReadOnlyList<IRole> roles, InMemoryLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+        IReadOnlyList<IRole> roles,
+        IReadOnlyList<IRole> withChannelsOf,
+        InMemoryLog? log = null,
+        TimeProvider? time = null,
+        params (string Key, string Value)[] settings)
     {
         log ??= new InMemoryLog();
         var builder = WebApplication.CreateBuilder();
@@ -48,6 +59,11 @@ internal sealed class ParkingFixture : IAsyncDisposable
         foreach (var role in roles)
         {
             role.AddServices(builder);
+        }
+
+        foreach (var role in withChannelsOf)
+        {
+            role.AddChannels(builder);
         }
 
         var app = builder.Build();

@@ -129,6 +129,7 @@ public sealed class ParkingWorkerRoleTests
     [InlineData("StaleAfter", "00:00:00", "Homing:Parking:StaleAfter is '00:00:00'; allowed is 00:00:01 to 7.00:00:00.")]
     [InlineData("ReplaySpeed", "-1", "Homing:Parking:ReplaySpeed is '-1'; allowed is 0 to 100000.")]
     [InlineData("ReplaySpeed", "NaN", "Homing:Parking:ReplaySpeed is 'NaN'; allowed is 0 to 100000.")]
+    [InlineData("WatchInterval", "00:00:00", "Homing:Parking:WatchInterval is '00:00:00'; allowed is 00:00:00.0100000 to 00:00:10.")]
     public async Task Wrong_setting_stops_the_start_by_its_name_value_and_what_is_allowed(string name, string value, string message)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() =>

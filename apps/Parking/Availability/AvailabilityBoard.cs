@@ -24,7 +24,9 @@ public sealed class AvailabilityBoard
     private readonly ParkingOptions _options;
     private readonly TimeProvider _time;
     private readonly LotState[] _states;
+    private readonly long[] _changedAt;
     private readonly Lock _writing = new();
+    private long _changes;
 
     /// <summary>Starts with every lot unknown.</summary>
     public AvailabilityBoard(
@@ -36,6 +38,7 @@ public sealed class AvailabilityBoard
         _time = time;
         Attributes = new LotAttributes(catalogue);
         _states = new LotState[catalogue.Lots.Count];
+        _changedAt = new long[_states.Length];
         Array.Fill(_states, LotState.Nothing);
         Index = new PointIndex([.. catalogue.Lots.Select((lot, number) =>
             new IndexedPoint(lot.Id, lot.Place, Attributes.Of(number), IndexedPoint.Unknown))]);
@@ -102,11 +105,37 @@ public sealed class AvailabilityBoard
             : new LotStatus(Trust.Unknown, null, capacity, open, null);
     }
 
+    /// <summary>
+    /// Adds the lots that changed since that many changes to <paramref name="lots"/>, and answers up to which change they
+    /// are told, to ask from there again. What only time changes is not told.
+    /// </summary>
+    internal long ReadChanges(long since, List<int> lots)
+    {
+        var until = Volatile.Read(ref _changes);
+        for (var lot = 0; until > since && lot < _changedAt.Length; lot++)
+        {
+            if (Volatile.Read(ref _changedAt[lot]) > since)
+            {
+                lots.Add(lot);
+            }
+        }
+
+        return until;
+    }
+
     private void Write(int lot, LotState state)
     {
+        var now = _time.GetUtcNow();
+        var before = Read(lot, now);
         Volatile.Write(ref _states[lot], state);
         var free = state.Reading is { } reading && !state.IsPlaceholder ? reading.Free : IndexedPoint.Unknown;
         Index.Update(lot, Attributes.Of(lot), free);
+        if (Read(lot, now) != before)
+        {
+            // The count last: who reads it finds everything up to it written.
+            Volatile.Write(ref _changedAt[lot], _changes + 1);
+            Volatile.Write(ref _changes, _changes + 1);
+        }
     }
 
     private sealed record LotState(Reading? Reading, bool IsPlaceholder, bool HasMoved)

@@ -40,7 +40,7 @@ internal static class LotsEndpoint
             Address = lot.Address,
             Capacity = status.Capacity,
             Free = status.Free,
-            Availability = NearbyHandler.NameOf(status.Trust),
+            Availability = NearbyFinder.NameOf(status.Trust),
             ObservedAt = status.ObservedAt,
             Open = status.Open,
             WorkHours = lot.Hours?.Text,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Homing.Parking.Catalogue;
+using Homing.Parking.Search;
 
 namespace Homing.Parking.Nearby;
 
@@ -29,6 +30,8 @@ internal sealed record NearbyConditions
     public DateTimeOffset? ArriveAt { get; init; }
 
     public TimeSpan? Stay { get; init; }
+
+    public UnitVector Place => UnitVector.FromDegrees(Latitude, Longitude);
 
     /// <summary>Refuses what is not allowed, by its field, its value, and what is.</summary>
     /// <exception cref="ProblemException">The query is refused.</exception>

@@ -53,7 +53,7 @@ internal static class FanOutBenchmark
         using var server = ChildProcess.StartPart(NoEnvironment, part, "--port", port);
         await server.ReadyAsync();
         using var load = ChildProcess.StartPart(
-            LoadEnvironment, "watch", "--system", system, "--port", port, "--watchers", Text(watchers));
+            LoadEnvironment, "fanout-watch", "--system", system, "--port", port, "--watchers", Text(watchers));
         await load.ReadyAsync();
         using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
 

@@ -1,19 +1,11 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Homing.Parking.Search;
 
 namespace Homing.Parking.Tests.Search;
 
 public sealed class PointIndexTests
 {
-    // A failure prints the seed to run again with.
-    private static void ForAnySeed(int runs, Action<int> property) =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(runs).WithStartSize(1_000_000).WithEndSize(2_000_000_000),
-            Prop.ForAll(ArbMap.Default.ArbFor<int>(), property));
-
     [Fact]
-    public void Nearest_of_any_points_is_what_brute_force_finds() => ForAnySeed(400, seed =>
+    public void Nearest_of_any_points_is_what_brute_force_finds() => Seeds.ForAny(400, seed =>
     {
         var scenario = new IndexScenario(seed);
         var index = new PointIndex(scenario.Points);
@@ -24,7 +16,7 @@ public sealed class PointIndexTests
     });
 
     [Fact]
-    public void Nearest_after_updates_and_additions_is_what_brute_force_finds() => ForAnySeed(200, seed =>
+    public void Nearest_after_updates_and_additions_is_what_brute_force_finds() => Seeds.ForAny(200, seed =>
     {
         var scenario = new IndexScenario(seed);
         var index = new PointIndex(scenario.Points, overlayCapacity: 1 + scenario.Next(20));
