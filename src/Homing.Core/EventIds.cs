@@ -21,6 +21,7 @@ internal static class EventIds
     public const int WorkerReadFailed = 1104;
 
     public const int DeadLetter = 1201;
+    public const int CancelReadFailed = 1202;
 
     public const int HistoryNotWritten = 1301;
 }

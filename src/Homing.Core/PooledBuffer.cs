@@ -2,11 +2,12 @@ using System.Buffers;
 
 namespace Homing;
 
-/// <summary>A growing buffer of pooled bytes. Whoever has it gives it back by <see cref="Dispose"/>, once.</summary>
+/// <summary>A growing buffer of pooled bytes. Whoever has it gives it back by <see cref="Dispose"/>, once each.</summary>
 public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes;
     private int _length;
+    private int _holders = 1;
 
     /// <summary>Starts with room for <paramref name="capacity"/> bytes.</summary>
     public PooledBuffer(int capacity = 256) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -37,9 +38,21 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets what was written and keeps the room.</summary>
     public void Clear() => _length = 0;
 
+    /// <summary>Lets somebody else have it too, who disposes it as well; nobody writes to it from then on.</summary>
+    public PooledBuffer Share()
+    {
+        Interlocked.Increment(ref _holders);
+        return this;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _holders) > 0)
+        {
+            return;
+        }
+
         var bytes = _bytes;
         _bytes = [];
         _length = 0;

@@ -8,6 +8,8 @@ internal struct MessageFields
 {
     public int? ApiId { get; private set; }
 
+    public string? Kind { get; private set; }
+
     public long? Epoch { get; private set; }
 
     public string? ClientId { get; private set; }
@@ -92,6 +94,11 @@ internal struct MessageFields
         {
             reader.Read();
             ApiId = reader.GetInt32();
+        }
+        else if (reader.ValueTextEquals("kind"u8))
+        {
+            reader.Read();
+            Kind = reader.GetString();
         }
         else if (reader.ValueTextEquals("deadline"u8))
         {

@@ -54,6 +54,13 @@ public readonly struct ResponseMessage
             return false;
         }
 
+        return TryRead(fields, out message, out reason);
+    }
+
+    internal static bool TryRead(
+        in MessageFields fields, out ResponseMessage message, [NotNullWhen(false)] out string? reason)
+    {
+        message = default;
         reason = fields.Missing() ?? (fields.Content is null ? "body and error are both missing" : null);
         if (reason is not null)
         {

@@ -9,12 +9,30 @@ public static class Topics
     /// <summary>Every request of every client, keyed by client id.</summary>
     public const string ClientRequest = "client_request";
 
+    /// <summary>
+    /// Answers whose client was not where they were sent, keyed by client id: every gateway reads them, so together they
+    /// are the mailbox of all clients.
+    /// </summary>
+    public const string ClientResponseBroadcast = "client_response_broadcast";
+
+    /// <summary>Requests that their clients take back, keyed by client id; every worker and gateway reads them.</summary>
+    public const string ClientCancel = "client_cancel";
+
     private const string ClientResponsePrefix = "client_response_";
     private const string DeadSuffix = ".dead";
 
     /// <summary>The answers for the gateway that holds <paramref name="apiId"/>, keyed by client id.</summary>
     public static string ClientResponse(int apiId) =>
         ClientResponsePrefix + apiId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The id that such a topic is for; false for every other topic.</summary>
+    public static bool TryParseClientResponse(string topic, out int apiId)
+    {
+        apiId = 0;
+        return topic.StartsWith(ClientResponsePrefix, StringComparison.Ordinal)
+            && int.TryParse(
+                topic.AsSpan(ClientResponsePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out apiId);
+    }
 
     /// <summary>Where values of <paramref name="topic"/> go that nobody can read.</summary>
     public static string Dead(string topic) => topic + DeadSuffix;
@@ -31,6 +49,20 @@ public static class Topics
     public static TopicOptions ClientResponseOptions(int apiId, MessagingOptions options) => new()
     {
         Name = ClientResponse(apiId),
+        RetentionAge = options.Retention,
+    };
+
+    /// <summary>How <see cref="ClientResponseBroadcast"/> is laid out: kept for twice the time that clients may be away.</summary>
+    public static TopicOptions ClientResponseBroadcastOptions(TimeSpan resumeTtl) => new()
+    {
+        Name = ClientResponseBroadcast,
+        RetentionAge = resumeTtl * 2,
+    };
+
+    /// <summary>How <see cref="ClientCancel"/> is laid out.</summary>
+    public static TopicOptions ClientCancelOptions(MessagingOptions options) => new()
+    {
+        Name = ClientCancel,
         RetentionAge = options.Retention,
     };
 }

@@ -22,6 +22,7 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
     private readonly IHistory _history;
+    private readonly Cancellations _cancellations;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -34,6 +35,7 @@ internal sealed partial class RequestWorker : BackgroundService
         ILog log,
         DeadLetters deadLetters,
         IHistory history,
+        Cancellations cancellations,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
@@ -45,6 +47,7 @@ internal sealed partial class RequestWorker : BackgroundService
         _log = log;
         _deadLetters = deadLetters;
         _history = history;
+        _cancellations = cancellations;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -91,7 +94,7 @@ internal sealed partial class RequestWorker : BackgroundService
                 // Another group's.
                 tracker.Complete(ticket);
             }
-            else if (request.Deadline <= _time.GetUtcNow())
+            else if (!IsWaitedFor(request))
             {
                 // Nobody waits for it any more.
                 Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
@@ -104,6 +107,10 @@ internal sealed partial class RequestWorker : BackgroundService
             }
         }
     }
+
+    private bool IsWaitedFor(in RequestMessage request) =>
+        request.Deadline > _time.GetUtcNow()
+        && !_cancellations.Contains(new RequestKey(request.ClientId, request.RequestId));
 
     private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
     {
@@ -134,19 +141,25 @@ internal sealed partial class RequestWorker : BackgroundService
             using var answer = new PooledBuffer(1024);
             try
             {
-                var response = await operation.HandleAsync(request.Body, context, stoppingToken);
+                var response = await HandleAsync(operation, request, context, stoppingToken);
                 ResponseMessage.WriteStart(answer, request, isError: false);
                 response.WriteTo(answer);
                 ResponseMessage.WriteEnd(answer);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException
-                || !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not RequestCancelledException
+                && (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested))
             {
                 WriteProblem(answer, request, ProblemOf(exception, request.Op));
             }
 
             await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
             Record(HistoryStep.Answered, request, partition, record.Offset);
+            tracker.Complete(ticket);
+        }
+        catch (RequestCancelledException)
+        {
+            // Taken back while it was worked on: nobody waits for an answer.
+            Record(HistoryStep.Skipped, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -161,6 +174,33 @@ internal sealed partial class RequestWorker : BackgroundService
         finally
         {
             _slots.Release();
+        }
+    }
+
+    // What is answered at once is not entered: nobody could take it back in between.
+    private async ValueTask<RequestOperation.IAnswer> HandleAsync(
+        RequestOperation operation, RequestMessage request, RequestContext context, CancellationToken stoppingToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var handling = operation.HandleAsync(request.Body, context, work.Token);
+        if (handling.IsCompleted)
+        {
+            return await handling;
+        }
+
+        var key = new RequestKey(request.ClientId, request.RequestId);
+        _cancellations.Enter(key, work);
+        try
+        {
+            return await handling;
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            throw new RequestCancelledException();
+        }
+        finally
+        {
+            _cancellations.Leave(key, work);
         }
     }
 
@@ -254,4 +294,6 @@ internal sealed partial class RequestWorker : BackgroundService
     [LoggerMessage(EventIds.AnswerNotAppended, LogLevel.Error,
         "The answer to '{Op}' at {Partition}@{Offset} could not be appended")]
     private partial void LogAnswerNotAppended(Exception exception, string op, int partition, long offset);
+
+    private sealed class RequestCancelledException : Exception;
 }

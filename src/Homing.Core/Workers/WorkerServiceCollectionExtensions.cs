@@ -31,6 +31,7 @@ public static class WorkerServiceCollectionExtensions
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
             provider.GetRequiredService<IHistory>(),
+            provider.GetRequiredService<Cancellations>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -49,6 +50,12 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<OperationCatalog>();
         services.AddHomingHistory();
+        if (services.All(service => service.ServiceType != typeof(Cancellations)))
+        {
+            services.AddSingleton<Cancellations>();
+            services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
+        }
+
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;
