@@ -8,6 +8,15 @@ internal static class EventIds
     public const int GatewayStopped = 2003;
     public const int GatewayFailed = 2004;
     public const int ResponseReadFailed = 2005;
+    public const int ResponsesAdopted = 2006;
+    public const int AdoptionFailed = 2007;
+    public const int GatewayAbandoned = 2008;
+    public const int HandoverFailed = 2011;
+    public const int HandoverRetried = 2012;
+    public const int SettleFailed = 2013;
+    public const int MailboxReadFailed = 2014;
+    public const int MailboxRead = 2015;
     public const int ConnectionFailed = 2101;
     public const int RequestNotAppended = 2103;
+    public const int CancelNotAppended = 2104;
 }

@@ -13,7 +13,6 @@ namespace Homing.Gateway;
 /// </summary>
 internal sealed partial class Gateway : IAsyncDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AcquireRetryPause = TimeSpan.FromSeconds(1);
 
     private readonly GatewayServices _services;
@@ -21,6 +20,9 @@ internal sealed partial class Gateway : IAsyncDisposable
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private string _actor = "gateway";
+    private int _connections;
+    private TimeSpan _crashPause;
 
     public Gateway(string url, GatewayServices services, ILogger<Gateway> logger)
     {
@@ -32,7 +34,13 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <summary>Where clients reach this gateway.</summary>
     public string Url { get; }
 
-    public ConnectionTable Connections { get; } = new();
+    /// <summary>How many clients are connected here.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connections);
+
+    /// <summary>How the gateway calls itself in histories: id and epoch.</summary>
+    public string Actor => _actor;
+
+    private IEnumerable<ClientConnection> Connections => _services.Connections.Of(this);
 
     /// <summary>The id that is served under now; null while there is none.</summary>
     public HeldLease? Lease { get; private set; }
@@ -52,39 +60,33 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <summary>Serves one socket until it ends.</summary>
     public Task ServeAsync(WebSocket socket) => _services.Sessions.ServeAsync(socket, this);
 
-    /// <summary>Takes nothing new, sends clients elsewhere, waits for what is in flight, frees the id.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Called by the table alone.</summary>
+    public void CountConnection(int change) => Interlocked.Add(ref _connections, change);
+
+    /// <summary>Takes nothing new, sends clients elsewhere, waits for what is in flight, hands over the rest, frees the id.</summary>
+    /// <param name="othersLive">Whether there are gateways that clients can go to.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the handing over.</param>
+    public async Task DrainAsync(bool othersLive, CancellationToken cancellationToken)
     {
-        var options = _services.Options;
         IsDraining = true;
-        foreach (var connection in Connections.All)
-        {
-            connection.Send(ServerFrame.GoAway(TimeSpan.Zero, options.ReconnectWindow));
-        }
-
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timeout = _services.Time.CreateTimer(
-            static source => ((CancellationTokenSource)source!).Cancel(),
-            deadline,
-            options.DrainTimeout,
-            Timeout.InfiniteTimeSpan);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), _services.Time);
-        try
-        {
-            while (Connections.All.Any(connection => connection.InFlight > 0))
-            {
-                await timer.WaitForNextTickAsync(deadline.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The rest is answered after all: clients ask again elsewhere, under the same ids.
-        }
-
+        await new Drain(_services.Options, _services.Time).RunAsync(() => Connections, othersLive, cancellationToken);
         await CloseAllAsync(CloseCode.Draining, "This gateway is being stopped.");
         await _stopping.CancelAsync();
         await _running;
         LogStopped(Url);
+    }
+
+    /// <summary>
+    /// Ends the gateway as if its process had died: sockets break, nothing is handed over, the id is not freed. It starts
+    /// again, under a new id, after <paramref name="pause"/>.
+    /// </summary>
+    public void Crash(TimeSpan pause)
+    {
+        if (Lease is { } lease)
+        {
+            _crashPause = pause;
+            lease.Abandon();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -125,17 +127,16 @@ internal sealed partial class Gateway : IAsyncDisposable
     private async Task ServeUnderOneLeaseAsync(CancellationToken stoppingToken)
     {
         await using var held = await _services.Leases.AcquireAsync(
-            new LeaseHolder(Url), () => Connections.Count, stoppingToken);
+            new LeaseHolder(Url), () => ConnectionCount, stoppingToken);
         using var serving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, held.Lost);
         try
         {
-            await _services.Log.EnsureTopicAsync(
-                Topics.ClientResponseOptions(held.Lease.Id, _services.Messaging), serving.Token);
+            await PrepareAsync(held, serving.Token);
+            _actor = FormattableString.Invariant($"gateway:{held.Lease.Id}:{held.Lease.Epoch}");
             Lease = held;
             LogServing(Url, held.Lease.Id, held.Lease.Epoch);
             _serving.TrySetResult();
-            var pump = _services.CreatePump(Connections);
-            await Task.WhenAll(pump.RunAsync(held.Lease.Id, serving.Token), WatchAsync(serving.Token));
+            await _services.Pump.RunAsync(held, serving.Token);
         }
         catch (OperationCanceledException) when (serving.IsCancellationRequested)
         {
@@ -147,36 +148,44 @@ internal sealed partial class Gateway : IAsyncDisposable
             await serving.CancelAsync();
         }
 
-        if (held.Lost.IsCancellationRequested)
+        if (held.IsAbandoned)
+        {
+            await VanishAsync(held, stoppingToken);
+        }
+        else if (!held.IsHeld && !stoppingToken.IsCancellationRequested)
         {
             LogLeaseLost(Url, held.Lease.Id, held.Lease.Epoch);
             await CloseAllAsync(CloseCode.LeaseLost, "This gateway lost its id.");
         }
     }
 
-    // One timer for all connections: deadlines of requests, and clients that have gone silent.
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    // What earlier holders of the id have left is in the mailboxes before the first client comes for it.
+    private async Task PrepareAsync(HeldLease held, CancellationToken cancellationToken)
     {
-        var time = _services.Time;
-        var silence = _services.Options.PingInterval * 2.5;
-        using var timer = new PeriodicTimer(Tick, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        await _services.Log.EnsureTopicAsync(
+            Topics.ClientResponseOptions(held.Lease.Id, _services.Messaging), cancellationToken);
+        while (!await _services.Pump.TryAdoptAsync(held.Lease.Id, cancellationToken))
         {
-            var now = time.GetUtcNow();
-            var timestamp = time.GetTimestamp();
-            foreach (var connection in Connections.All)
-            {
-                connection.ExpireRequests(now);
-                if (time.GetElapsedTime(connection.HeardAt, timestamp) > silence)
-                {
-                    _ = connection.CloseAsync(CloseCode.TooSlow, "Nothing was heard of the client for too long.");
-                }
-            }
+            // A survivor adopts it right now.
         }
+
+        await _services.Mailbox.CatchUpAsync(cancellationToken);
     }
 
-    private Task CloseAllAsync(WebSocketCloseStatus code, string reason) =>
-        Task.WhenAll(Connections.All.Select(connection => connection.CloseAsync(code, reason)));
+    private async Task VanishAsync(HeldLease held, CancellationToken stoppingToken)
+    {
+        LogAbandoned(Url, held.Lease.Id, held.Lease.Epoch);
+        foreach (var connection in Connections)
+        {
+            connection.Abort();
+        }
+
+        await Task.Delay(_crashPause, _services.Time, stoppingToken);
+    }
+
+    // Answers are handed over at once, and not only when the sockets have ended.
+    private Task CloseAllAsync(WebSocketCloseStatus code, string reason) => Task.WhenAll(
+        Connections.Select(connection => Task.WhenAll(connection.CloseAsync(code, reason), connection.EndAsync())));
 
     [LoggerMessage(EventIds.GatewayServing, LogLevel.Information,
         "Gateway at {Url} serves as api_id {ApiId}, epoch {Epoch}")]
@@ -185,6 +194,10 @@ internal sealed partial class Gateway : IAsyncDisposable
     [LoggerMessage(EventIds.GatewayLeaseLost, LogLevel.Warning,
         "Gateway at {Url} lost api_id {ApiId}, epoch {Epoch}: closing its connections and taking another id")]
     private partial void LogLeaseLost(string url, int apiId, long epoch);
+
+    [LoggerMessage(EventIds.GatewayAbandoned, LogLevel.Warning,
+        "Gateway at {Url} ends without a word, as a drill; api_id {ApiId}, epoch {Epoch}")]
+    private partial void LogAbandoned(string url, int apiId, long epoch);
 
     [LoggerMessage(EventIds.GatewayStopped, LogLevel.Information, "Gateway at {Url} is drained and stopped")]
     private partial void LogStopped(string url);

@@ -53,6 +53,23 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a client may take to acknowledge an answer; then it is closed with 4101 and its answers go to the mailbox.
+    /// </summary>
+    /// <value>1 s to 10 min. Default 30 s.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Answers that may wait for clients that are away; past it the oldest is thrown out.</summary>
+    /// <value>1 to 100,000,000. Default 200,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxMailboxAnswers { get; set; } = 200_000;
+
+    /// <summary>Bytes of answers that may wait for clients that are away; past it the oldest is thrown out.</summary>
+    /// <value>1 MiB to 1 TiB. Default 128 MiB.</value>
+    [Range(1024L * 1024, 1024L * 1024 * 1024 * 1024)]
+    public long MaxMailboxBytes { get; set; } = 128L * 1024 * 1024;
+
     /// <summary>How long an answer waits for a client that is away.</summary>
     /// <value>1 s to 1 h. Default 120 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -82,6 +99,21 @@ public sealed class GatewayOptions
     /// <value>1 min to 30 d. Default 24 h.</value>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How many clients a second a stopping gateway sends away: as many as the others can take. Faster only where
+    /// half of <see cref="DrainTimeout"/> would not do for all.
+    /// </summary>
+    /// <value>1 to 1,000,000. Default 2,000.</value>
+    [Range(1, 1_000_000)]
+    public int DrainRate { get; set; } = 2000;
+
+    /// <summary>
+    /// Whether <c>POST /api/gateways/{api_id}/crash</c> is there, which ends a gateway of this process without a word, so
+    /// that people can see that nothing is lost.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool AllowDrills { get; set; }
 
     /// <summary>How long a stopping gateway waits for what is in flight.</summary>
     /// <value>0 to 5 min. Default 10 s.</value>

@@ -1,4 +1,6 @@
 using Homing.Gateway;
+using Homing.Gateway.Answers;
+using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +22,20 @@ public static class GatewayServiceCollectionExtensions
             .BindConfiguration(GatewayOptions.SectionName);
         services.TryAddSingleton<ClientTickets>();
         services.TryAddSingleton<GatewayMetrics>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        services.TryAddSingleton<ConnectionTable>();
+        services.TryAddSingleton<ConnectionContext>();
+        services.TryAddSingleton<ConnectionWatch>();
+        services.TryAddSingleton<RecentRequests>();
+        services.TryAddSingleton<Handover>();
+        services.TryAddSingleton<Mailbox>();
+        services.TryAddSingleton<MailboxReader>();
+        services.TryAddSingleton<ResponsePump>();
+        services.TryAddSingleton<OrphanAdoption>();
+        services.TryAddSingleton<RequestsUnderWay>();
+        services.TryAddSingleton<RequestLookup>();
         services.TryAddSingleton<RequestIntake>();
+        services.TryAddSingleton<RequestInquiry>();
         services.TryAddSingleton<SocketSession>();
         services.TryAddSingleton<GatewayServices>();
         if (services.All(service => service.ServiceType != typeof(GatewaySet)))

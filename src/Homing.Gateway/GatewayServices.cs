@@ -1,53 +1,45 @@
+using Homing.Gateway.Answers;
 using Homing.Gateway.Connections;
 using Homing.Leases;
 using Homing.Log;
 using Homing.Messages;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Gateway;
 
 /// <summary>What all gateways of a process share.</summary>
-internal sealed class GatewayServices
+internal sealed class GatewayServices(
+    ILog log,
+    LeaseKeeper leases,
+    ILeaseStore leaseStore,
+    SocketSession sessions,
+    ConnectionTable connections,
+    ResponsePump pump,
+    Handover handover,
+    MailboxReader mailbox,
+    IOptions<GatewayOptions> options,
+    IOptions<MessagingOptions> messaging,
+    TimeProvider time)
 {
-    private readonly DeadLetters _deadLetters;
-    private readonly GatewayMetrics _metrics;
-    private readonly ILogger<ResponsePump> _pumpLogger;
+    public ILog Log { get; } = log;
 
-    public GatewayServices(
-        ILog log,
-        LeaseKeeper leases,
-        SocketSession sessions,
-        DeadLetters deadLetters,
-        GatewayMetrics metrics,
-        IOptions<GatewayOptions> options,
-        IOptions<MessagingOptions> messaging,
-        TimeProvider time,
-        ILogger<ResponsePump> pumpLogger)
-    {
-        Log = log;
-        Leases = leases;
-        Sessions = sessions;
-        _deadLetters = deadLetters;
-        _metrics = metrics;
-        Options = options.Value;
-        Messaging = messaging.Value;
-        Time = time;
-        _pumpLogger = pumpLogger;
-    }
+    public LeaseKeeper Leases { get; } = leases;
 
-    public ILog Log { get; }
+    public ILeaseStore LeaseStore { get; } = leaseStore;
 
-    public LeaseKeeper Leases { get; }
+    public SocketSession Sessions { get; } = sessions;
 
-    public SocketSession Sessions { get; }
+    public ConnectionTable Connections { get; } = connections;
 
-    public GatewayOptions Options { get; }
+    public ResponsePump Pump { get; } = pump;
 
-    public MessagingOptions Messaging { get; }
+    public Handover Handover { get; } = handover;
 
-    public TimeProvider Time { get; }
+    public MailboxReader Mailbox { get; } = mailbox;
 
-    public ResponsePump CreatePump(ConnectionTable connections) =>
-        new(Log, _deadLetters, connections, _metrics, Time, _pumpLogger);
+    public GatewayOptions Options { get; } = options.Value;
+
+    public MessagingOptions Messaging { get; } = messaging.Value;
+
+    public TimeProvider Time { get; } = time;
 }

@@ -1,3 +1,6 @@
+using Homing.Gateway.Answers;
+using Homing.Gateway.Connections;
+using Homing.Leases;
 using Homing.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -9,20 +12,28 @@ using Microsoft.Extensions.Options;
 namespace Homing.Gateway;
 
 /// <summary>The gateways of this process, told apart by the port that a connection came in at.</summary>
-internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
+internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private const string DefaultUrl = "http://localhost:5000";
     private readonly GatewayServices _services;
     private readonly Gateway[] _gateways;
     private readonly Dictionary<int, Gateway> _byPort = [];
+    private readonly ConnectionWatch _watch;
+    private readonly OrphanAdoption _adoption;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loops = Task.CompletedTask;
 
     public GatewaySet(
         GatewayServices services,
+        ConnectionWatch watch,
+        OrphanAdoption adoption,
         IOptions<GatewayOptions> options,
         IConfiguration configuration,
         ILogger<Gateway> logger)
     {
         _services = services;
+        _watch = watch;
+        _adoption = adoption;
         var urls = options.Value.Urls.Count > 0
             ? options.Value.Urls
             : [configuration["urls"]?.Split(';')[0] ?? DefaultUrl];
@@ -44,23 +55,40 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _services.Log.EnsureTopicAsync(Topics.ClientRequestOptions(_services.Messaging), cancellationToken);
+        await _services.Mailbox.StartAsync(cancellationToken);
 
         // One after the other: the first address gets the smallest id.
         foreach (var gateway in _gateways)
         {
             await gateway.StartAsync(cancellationToken);
         }
+
+        // Clients come only after this: what gateways have left that are no more is in the mailbox by then.
+        await _adoption.AdoptAsync(IsOurs, cancellationToken);
+        await _services.Mailbox.CatchUpAsync(cancellationToken);
+        _loops = Task.WhenAll(_watch.RunAsync(_stopping.Token), _adoption.RunAsync(IsOurs, _stopping.Token));
     }
 
     /// <summary>Drains while workers still answer and the server still listens: before anything is stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_gateways.Select(gateway => gateway.DrainAsync(cancellationToken)));
+        var living = await _services.LeaseStore.ListAsync(cancellationToken);
+        var othersLive = living.Any(status => !IsOurs(status.Lease));
+        await Task.WhenAll(_gateways.Select(gateway => gateway.DrainAsync(othersLive, cancellationToken)));
+        await _stopping.CancelAsync();
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _services.Handover.FlushAsync().WaitAsync(cancellationToken);
+        await _services.Mailbox.DisposeAsync();
         foreach (var gateway in _gateways)
         {
             await gateway.DisposeAsync();
         }
     }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>The gateway of this process that serves under the id; null where none does.</summary>
+    public Gateway? Find(int apiId) => Array.Find(_gateways, gateway => gateway.Lease?.Lease.Id == apiId);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -78,4 +106,6 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("No id is held at " + string.Join(", ", without)));
     }
+
+    private bool IsOurs(Lease lease) => Find(lease.Id)?.Lease?.Lease == lease;
 }

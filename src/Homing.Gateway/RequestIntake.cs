@@ -1,3 +1,4 @@
+using Homing.Gateway.Answers;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Protocol;
 using Homing.Log;
@@ -18,6 +19,8 @@ internal sealed partial class RequestIntake
 
     private readonly ILog _log;
     private readonly OperationCatalog _operations;
+    private readonly Mailbox _mailbox;
+    private readonly RecentRequests _recent;
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -26,6 +29,8 @@ internal sealed partial class RequestIntake
     public RequestIntake(
         ILog log,
         OperationCatalog operations,
+        Mailbox mailbox,
+        RecentRequests recent,
         IOptions<GatewayOptions> options,
         GatewayMetrics metrics,
         TimeProvider time,
@@ -33,6 +38,8 @@ internal sealed partial class RequestIntake
     {
         _log = log;
         _operations = operations;
+        _mailbox = mailbox;
+        _recent = recent;
         _options = options.Value;
         _metrics = metrics;
         _time = time;
@@ -58,13 +65,22 @@ internal sealed partial class RequestIntake
         var pending = new PendingRequest
         {
             Id = frame.Id!,
-            Op = frame.Op!,
             Deadline = _time.GetUtcNow() + wait,
         };
         if (!connection.TryBegin(pending))
         {
             return;
         }
+
+        if (_mailbox.TrySend(pending.Id, connection))
+        {
+            // It was asked before, and its answer waits already.
+            return;
+        }
+
+        // An id that comes again after its answer was acknowledged is a new request.
+        _recent.Remove(new RequestKey(connection.ClientId, pending.Id));
+        pending.IsBeingAppended = true;
 
         var record = new PooledBuffer(frame.Body.Length + 256);
         new RequestMessage
@@ -73,11 +89,11 @@ internal sealed partial class RequestIntake
             Epoch = connection.Lease.Lease.Epoch,
             ClientId = connection.ClientId,
             RequestId = pending.Id,
-            Op = pending.Op,
-            Deadline = pending.Deadline,
+            Op = frame.Op!,
+            Deadline = pending.Deadline.Value,
             Body = frame.Body.IsEmpty ? "null"u8.ToArray() : frame.Body,
         }.WriteTo(record);
-        _ = AppendAsync(connection, pending, record);
+        _ = AppendAsync(connection, pending, frame.Op!, record);
     }
 
     private (string Code, string Detail)? Check(in ClientFrame frame)
@@ -110,7 +126,17 @@ internal sealed partial class RequestIntake
         connection.Send(ServerFrame.Error(frame.Id, code, detail, retry));
     }
 
-    private async Task AppendAsync(ClientConnection connection, PendingRequest pending, PooledBuffer record)
+    private void Refuse(
+        ClientConnection connection, PendingRequest pending, string code, string detail, bool retry, TimeSpan? pause = null)
+    {
+        if (connection.TryEnd(pending, RequestState.Unknown, () => ServerFrame.Error(pending.Id, code, detail, retry, pause)))
+        {
+            _metrics.RequestRefused(code);
+        }
+    }
+
+    private async Task AppendAsync(
+        ClientConnection connection, PendingRequest pending, string op, PooledBuffer record)
     {
         try
         {
@@ -119,18 +145,18 @@ internal sealed partial class RequestIntake
                 var position = await _log.AppendAsync(
                     Topics.ClientRequest, new LogEntry(connection.Key, record.WrittenMemory));
                 _metrics.RequestAccepted();
-                connection.Accept(pending, position.Partition, position.Offset);
+                connection.Accept(pending, position);
             }
         }
         catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)
         {
-            connection.Refuse(pending, ErrorCode.InvalidRequest, exception.Message, retry: false);
+            Refuse(connection, pending, ErrorCode.InvalidRequest, exception.Message, retry: false);
         }
         catch (Exception exception)
         {
-            LogNotAppended(exception, pending.Op);
-            connection.Refuse(
-                pending, ErrorCode.Unavailable, "The request could not be stored.", retry: true, RetryPause);
+            LogNotAppended(exception, op);
+            Refuse(
+                connection, pending, ErrorCode.Unavailable, "The request could not be stored.", retry: true, RetryPause);
         }
     }
 

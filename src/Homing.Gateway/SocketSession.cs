@@ -3,7 +3,6 @@ using Homing.Gateway.Connections;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Protocol;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Homing.Gateway;
 
@@ -15,6 +14,9 @@ internal sealed partial class SocketSession
 
     private readonly ClientTickets _tickets;
     private readonly RequestIntake _intake;
+    private readonly RequestInquiry _inquiry;
+    private readonly ConnectionTable _connections;
+    private readonly ConnectionContext _context;
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -23,16 +25,17 @@ internal sealed partial class SocketSession
     public SocketSession(
         ClientTickets tickets,
         RequestIntake intake,
-        IOptions<GatewayOptions> options,
-        GatewayMetrics metrics,
-        TimeProvider time,
+        RequestInquiry inquiry,
+        ConnectionTable connections,
+        ConnectionContext context,
         ILogger<SocketSession> logger)
     {
         _tickets = tickets;
         _intake = intake;
-        _options = options.Value;
-        _metrics = metrics;
-        _time = time;
+        _inquiry = inquiry;
+        _connections = connections;
+        _context = context;
+        (_options, _metrics, _time) = (context.Options, context.Metrics, context.Time);
         _logger = logger;
     }
 
@@ -42,10 +45,9 @@ internal sealed partial class SocketSession
         using var outbox = new Outbox(socket, _metrics, _time);
         try
         {
-            var connection = await GreetAsync(socket, outbox, gateway);
-            if (connection is not null)
+            if (await GreetAsync(socket, outbox, gateway) is var (connection, settled))
             {
-                await ServeAsync(socket, outbox, connection, gateway);
+                await ServeAsync(socket, outbox, connection, settled);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException
@@ -60,9 +62,9 @@ internal sealed partial class SocketSession
         }
     }
 
-    private async Task<ClientConnection?> GreetAsync(WebSocket socket, Outbox outbox, Gateway gateway)
+    private async Task<(ClientConnection Connection, Task Settled)?> GreetAsync(WebSocket socket, Outbox outbox, Gateway gateway)
     {
-        if (gateway.Connections.Count >= _options.MaxConnections)
+        if (gateway.ConnectionCount >= _options.MaxConnections)
         {
             await RejectAsync(socket, outbox, CloseCode.Overloaded, $"{_options.MaxConnections} clients are connected.");
             return null;
@@ -99,6 +101,13 @@ internal sealed partial class SocketSession
                 return null;
             }
 
+            if (hello.Pending?.Exists(reference => reference.Id.Length is 0 or > RequestIntake.MaxNameLength) == true)
+            {
+                await RejectAsync(
+                    socket, outbox, CloseCode.ProtocolError, $"A pending id must have 1 to {RequestIntake.MaxNameLength} characters.");
+                return null;
+            }
+
             if (hello.Pending is { Count: > MaxPending })
             {
                 await RejectAsync(
@@ -110,7 +119,7 @@ internal sealed partial class SocketSession
         }
     }
 
-    private async Task<ClientConnection?> WelcomeAsync(
+    private async Task<(ClientConnection Connection, Task Settled)?> WelcomeAsync(
         WebSocket socket, Outbox outbox, Gateway gateway, ClientFrame hello)
     {
         var resumed = hello.Session is not null;
@@ -136,7 +145,7 @@ internal sealed partial class SocketSession
             return null;
         }
 
-        var connection = new ClientConnection(clientId, lease, outbox, _options, _metrics)
+        var connection = new ClientConnection(clientId, gateway, lease, outbox, hello.Pending, _context)
         {
             HeardAt = _time.GetTimestamp(),
         };
@@ -144,14 +153,12 @@ internal sealed partial class SocketSession
         // The welcome goes out before anybody can find the connection, so nothing can come before it.
         connection.Send(ServerFrame.Welcome(
             clientId, hello.Session ?? _tickets.IssueSession(clientId), lease.Lease.Id, lease.Lease.Epoch, resumed, _options));
-        foreach (var id in hello.Pending ?? [])
+        var handedOver = Task.CompletedTask;
+        if (_connections.Replace(connection) is { } older)
         {
-            connection.Send(ServerFrame.Status(id, "unknown"));
-        }
-
-        if (gateway.Connections.Replace(connection) is { } older)
-        {
+            // The newer one gets what the older has not acknowledged, so it is handed over before the older is gone.
             _ = older.CloseAsync(CloseCode.TakenOver, "The client has a newer connection.");
+            handedOver = older.EndAsync();
         }
 
         // Whoever drains or fences sets its mark and then looks at the table; here it is the other way round. So a
@@ -166,14 +173,16 @@ internal sealed partial class SocketSession
             _ = connection.CloseAsync(CloseCode.LeaseLost, "This gateway lost its id.");
         }
 
-        return connection;
+        return (connection, _inquiry.SettleAsync(connection, hello.Pending, handedOver));
     }
 
-    private async Task ServeAsync(WebSocket socket, Outbox outbox, ClientConnection connection, Gateway gateway)
+    private async Task ServeAsync(
+        WebSocket socket, Outbox outbox, ClientConnection connection, Task settled)
     {
         _metrics.ConnectionOpened();
         try
         {
+            await settled;
             while (true)
             {
                 // Zero bytes: while the client is silent the socket holds no buffer.
@@ -198,7 +207,7 @@ internal sealed partial class SocketSession
                     return;
                 }
 
-                if (Handle(connection, gateway, frame) is { } violation)
+                if (await HandleAsync(connection, frame) is { } violation)
                 {
                     await RejectAsync(socket, outbox, CloseCode.ProtocolError, violation);
                     return;
@@ -213,19 +222,19 @@ internal sealed partial class SocketSession
         }
         finally
         {
-            gateway.Connections.Remove(connection);
-            connection.End();
+            _connections.Remove(connection);
+            _ = connection.EndAsync();
             _metrics.ConnectionEnded();
         }
     }
 
     // Answers what the client did against the protocol, or null.
-    private string? Handle(ClientConnection connection, Gateway gateway, in ClientFrame frame)
+    private async ValueTask<string?> HandleAsync(ClientConnection connection, ClientFrame frame)
     {
         switch (frame.Type)
         {
             case ClientFrameType.Request:
-                _intake.Take(connection, frame, gateway.IsDraining);
+                _intake.Take(connection, frame, connection.Gateway.IsDraining);
                 return null;
             case ClientFrameType.Ack:
                 return frame.Seq is { } seq && connection.TryAcknowledge(seq)
@@ -237,10 +246,14 @@ internal sealed partial class SocketSession
                 return null;
             case ClientFrameType.Hello:
                 return "A second hello.";
+            case ClientFrameType.Status or ClientFrameType.Cancel when string.IsNullOrEmpty(frame.Id):
+                connection.Send(ServerFrame.Error(null, ErrorCode.InvalidRequest, "'id' is missing.", retry: false));
+                return null;
             case ClientFrameType.Status:
-                connection.Send(frame.Id is { } id
-                    ? ServerFrame.Status(id, connection.IsWaitingFor(id) ? "accepted" : "unknown")
-                    : ServerFrame.Error(null, ErrorCode.InvalidRequest, "'id' is missing.", retry: false));
+                await _inquiry.TellAsync(connection, frame.Reference);
+                return null;
+            case ClientFrameType.Cancel:
+                await _inquiry.CancelAsync(connection, frame.Reference);
                 return null;
             case ClientFrameType.Subscribe:
                 connection.Send(ServerFrame.Error(

@@ -6,8 +6,8 @@ internal static class GatewaySetWaiting
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static Task WaitForConnectionsAsync(this GatewaySet gateways, int count) => WaitAsync(
-        () => gateways.All.Sum(gateway => gateway.Connections.Count) == count,
-        () => $"{gateways.All.Sum(gateway => gateway.Connections.Count)} connections, not {count}");
+        () => gateways.All.Sum(gateway => gateway.ConnectionCount) == count,
+        () => $"{gateways.All.Sum(gateway => gateway.ConnectionCount)} connections, not {count}");
 
     public static Task WaitForServingAsync(this GatewaySet gateways) => WaitAsync(
         () => gateways.All.All(gateway => gateway.IsServing), () => "a gateway does not serve");

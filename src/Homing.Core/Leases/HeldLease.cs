@@ -29,6 +29,7 @@ public sealed partial class HeldLease : IAsyncDisposable
     private long _fenceAt;
     private volatile HoldState _state;
     private bool _refused;
+    private bool _abandoned;
     private int _disposed;
 
     internal HeldLease(
@@ -99,6 +100,19 @@ public sealed partial class HeldLease : IAsyncDisposable
         }
     }
 
+    /// <summary>True after <see cref="Abandon"/>.</summary>
+    public bool IsAbandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>
+    /// Stops holding the lease and tells nobody, as if this process had died: the id falls free when its time is over.
+    /// For drills.
+    /// </summary>
+    public void Abandon()
+    {
+        Volatile.Write(ref _abandoned, true);
+        Lose(refused: false);
+    }
+
     /// <summary>Frees the id at once. What the store does not hear of runs out by itself; that is logged, not thrown.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +125,7 @@ public sealed partial class HeldLease : IAsyncDisposable
         TryEnd();
         try
         {
-            if (!_refused)
+            if (!_refused && !IsAbandoned)
             {
                 await ReleaseAsync();
             }

@@ -15,6 +15,7 @@ public sealed class TopicFollower : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
     private long[] _positions = [];
+    private bool _disposed;
     private Task _reading = Task.CompletedTask;
 
     /// <summary>Makes the follower; <see cref="StartAsync"/> starts it.</summary>
@@ -57,9 +58,14 @@ public sealed class TopicFollower : IAsyncDisposable
         await (await Task.WhenAny(waiter.Reached.Task, _reading).WaitAsync(cancellationToken));
     }
 
-    /// <summary>Stops following.</summary>
+    /// <summary>Stops following. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();

@@ -20,11 +20,15 @@ public sealed class OperationCatalog
             }
         }
 
+        Groups = groups.Values.ToFrozenSet(StringComparer.Ordinal);
         _groups = groups.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The operations by name.</summary>
     public IEnumerable<string> Ops => _groups.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The groups that answer them.</summary>
+    public IReadOnlySet<string> Groups { get; }
 
     /// <summary>True where some group answers <paramref name="op"/>.</summary>
     public bool Contains(string op) => _groups.ContainsKey(op);

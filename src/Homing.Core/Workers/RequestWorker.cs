@@ -21,8 +21,8 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
-    private readonly IHistory _history;
     private readonly Cancellations _cancellations;
+    private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
@@ -34,8 +34,8 @@ internal sealed partial class RequestWorker : BackgroundService
         Dictionary<string, RequestOperation> operations,
         ILog log,
         DeadLetters deadLetters,
-        IHistory history,
         Cancellations cancellations,
+        IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
         TimeProvider time,
@@ -46,8 +46,8 @@ internal sealed partial class RequestWorker : BackgroundService
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
-        _history = history;
         _cancellations = cancellations;
+        _history = history;
         _messaging = messaging;
         _time = time;
         _logger = logger;
@@ -159,7 +159,6 @@ internal sealed partial class RequestWorker : BackgroundService
         catch (RequestCancelledException)
         {
             // Taken back while it was worked on: nobody waits for an answer.
-            Record(HistoryStep.Skipped, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

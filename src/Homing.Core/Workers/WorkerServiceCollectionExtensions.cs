@@ -30,8 +30,8 @@ public static class WorkerServiceCollectionExtensions
             registration.CreateOperations(provider),
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
-            provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<Cancellations>(),
+            provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -49,13 +49,13 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<OperationCatalog>();
-        services.AddHomingHistory();
         if (services.All(service => service.ServiceType != typeof(Cancellations)))
         {
             services.AddSingleton<Cancellations>();
             services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
         }
 
+        services.AddHomingHistory();
         services.AddOptionsWithValidateOnStart<MessagingOptions, MessagingOptionsValidator>()
             .BindConfiguration(MessagingOptions.SectionName);
         return services;

@@ -1,7 +1,10 @@
 using System.Net.WebSockets;
 using System.Text;
+using Homing.Gateway.Answers;
 using Homing.Gateway.Protocol;
+using Homing.History;
 using Homing.Leases;
+using Homing.Log;
 using Homing.Messages;
 
 namespace Homing.Gateway.Connections;
@@ -14,25 +17,49 @@ internal sealed class ClientConnection
 {
     private readonly Lock _gate = new();
     private readonly Outbox _outbox;
-    private readonly GatewayOptions _options;
-    private readonly GatewayMetrics _metrics;
+    private readonly ConnectionContext _context;
+    private readonly bool _waitsForAll;
     private Dictionary<string, PendingRequest>? _pending;
-    private Queue<(long Seq, Receipt Receipt)>? _unacknowledged;
+    private Queue<Unacknowledged>? _unacknowledged;
     private byte[]? _key;
     private long _seq;
     private bool _ended;
 
+    /// <param name="clientId">Who it is.</param>
+    /// <param name="gateway">Where it is.</param>
+    /// <param name="lease">What it was welcomed under.</param>
+    /// <param name="outbox">Takes its frames.</param>
+    /// <param name="pending">
+    /// What the client waits for from before; null where it did not say, and is sent whatever there is for it.
+    /// </param>
+    /// <param name="context">What all connections share.</param>
     public ClientConnection(
-        string clientId, HeldLease lease, Outbox outbox, GatewayOptions options, GatewayMetrics metrics)
+        string clientId,
+        Gateway gateway,
+        HeldLease lease,
+        Outbox outbox,
+        IReadOnlyCollection<PendingReference>? pending,
+        ConnectionContext context)
     {
         ClientId = clientId;
+        Gateway = gateway;
         Lease = lease;
         _outbox = outbox;
-        _options = options;
-        _metrics = metrics;
+        _context = context;
+        _waitsForAll = pending is null;
+        if (pending is { Count: > 0 })
+        {
+            _pending = new Dictionary<string, PendingRequest>(pending.Count, StringComparer.Ordinal);
+            foreach (var reference in pending)
+            {
+                _pending[reference.Id] = new PendingRequest { Id = reference.Id };
+            }
+        }
     }
 
     public string ClientId { get; }
+
+    public Gateway Gateway { get; }
 
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
     public HeldLease Lease { get; }
@@ -43,14 +70,14 @@ internal sealed class ClientConnection
     /// <summary>When a frame of the client last came in, as the clock's timestamp.</summary>
     public long HeardAt { get; set; }
 
-    /// <summary>How many requests are not answered.</summary>
+    /// <summary>How many requests are under way and answers not acknowledged.</summary>
     public int InFlight
     {
         get
         {
             lock (_gate)
             {
-                return _pending?.Count ?? 0;
+                return (_pending?.Values.Count(request => request.Deadline is not null) ?? 0) + (_unacknowledged?.Count ?? 0);
             }
         }
     }
@@ -60,6 +87,9 @@ internal sealed class ClientConnection
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);
 
+    /// <summary>Cuts the socket off.</summary>
+    public void Abort() => _outbox.Abort();
+
     /// <summary>Takes note of a request before it is appended.</summary>
     /// <returns>True where the request is new and fits; otherwise the client has been told.</returns>
     public bool TryBegin(PendingRequest request)
@@ -68,21 +98,26 @@ internal sealed class ClientConnection
         lock (_gate)
         {
             _pending ??= new Dictionary<string, PendingRequest>(StringComparer.Ordinal);
-            if (_pending.Count < _options.MaxInFlight && _pending.TryAdd(request.Id, request))
+            if (_pending.TryGetValue(request.Id, out known) && !known.IsBeingAppended && known.Deadline is null)
             {
+                // It was named at the hello, and nothing is known of it: now it comes again.
+                _pending[request.Id] = request;
                 return true;
             }
 
-            _pending.TryGetValue(request.Id, out known);
+            if (_pending.Count < _context.Options.MaxInFlight && _pending.TryAdd(request.Id, request))
+            {
+                return true;
+            }
         }
 
         if (known is null)
         {
-            _metrics.RequestRefused(ErrorCode.TooManyInFlight);
+            _context.Metrics.RequestRefused(ErrorCode.TooManyInFlight);
             Send(ServerFrame.Error(
                 request.Id,
                 ErrorCode.TooManyInFlight,
-                $"{_options.MaxInFlight} requests of this connection are unanswered, which is the limit.",
+                $"{_context.Options.MaxInFlight} requests of this connection are unanswered, which is the limit.",
                 retry: true,
                 TimeSpan.FromMilliseconds(100)));
         }
@@ -96,64 +131,107 @@ internal sealed class ClientConnection
     }
 
     /// <summary>Tells the client that its request is durable, and its answer if that was quicker.</summary>
-    public void Accept(PendingRequest request, int partition, long offset)
+    public void Accept(PendingRequest request, LogPosition position)
     {
         lock (_gate)
         {
+            request.Accepted = position;
+            request.IsBeingAppended = false;
             if (_ended || !IsPending(request))
             {
                 return;
             }
 
-            request.Accepted = (partition, offset);
-            Send(ServerFrame.Accepted(request.Id, partition, offset));
+            Record(HistoryStep.Accepted, request.Id);
+            Send(ServerFrame.Accepted(request.Id, position.Partition, position.Offset));
             if (request.Held is { } held)
             {
+                request.Held = null;
                 _pending!.Remove(request.Id);
-                SendResponse(request.Id, request.Op, held.IsError, held.Content, held.Receipt);
+                SendDelivery(held);
             }
         }
     }
 
-    /// <summary>Takes back a request that could not be appended, or whose deadline passed.</summary>
-    public void Refuse(PendingRequest request, string code, string detail, bool retry, TimeSpan? retryAfter = null)
+    /// <summary>Settles a request without an answer: it could not be appended, expired, or was taken back.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="frame">Tells the client; written only where it still waits.</param>
+    /// <returns>False where it is no longer waited for.</returns>
+    public bool TryEnd(PendingRequest request, RequestState outcome, Func<PooledBuffer> frame)
     {
+        AnswerDelivery? held;
         lock (_gate)
         {
             if (_ended || !IsPending(request))
-            {
-                return;
-            }
-
-            _pending!.Remove(request.Id);
-            request.Held?.Receipt.Settle();
-        }
-
-        _metrics.RequestRefused(code);
-        Send(ServerFrame.Error(request.Id, code, detail, retry, retryAfter));
-    }
-
-    /// <summary>Sends an answer that the client waits for.</summary>
-    /// <returns>False where it does not wait for this one, or is gone.</returns>
-    public bool TryDeliver(in ResponseMessage response, Receipt receipt)
-    {
-        lock (_gate)
-        {
-            if (_ended || _pending is null || !_pending.TryGetValue(response.RequestId, out var request)
-                || request.Held is not null)
             {
                 return false;
             }
 
-            if (request.Accepted is null)
+            _pending!.Remove(request.Id);
+            held = request.Held;
+            if (outcome != RequestState.Unknown)
             {
-                request.Held = new HeldAnswer(response.IsError, response.Content.ToArray(), receipt);
-                return true;
+                _context.Recent.Add(new RequestKey(ClientId, request.Id), outcome);
             }
 
-            _pending.Remove(response.RequestId);
-            SendResponse(response.RequestId, request.Op, response.IsError, response.Content.Span, receipt);
+            Send(frame());
+        }
+
+        held?.Acknowledge();
+        return true;
+    }
+
+    /// <summary>Sends an answer where the client waits for it.</summary>
+    /// <returns>False where it does not wait for this one, or is gone; then the delivery is the caller's to deal with.</returns>
+    public bool TryDeliver(AnswerDelivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return false;
+            }
+
+            if (_pending is null || !_pending.TryGetValue(delivery.Request.RequestId, out var request))
+            {
+                if (!_waitsForAll || _context.Recent.StateOf(delivery.Request) is not null)
+                {
+                    return false;
+                }
+            }
+            else if (request.Held is not null)
+            {
+                return false;
+            }
+            else if (request.IsBeingAppended)
+            {
+                delivery.Keep();
+                request.Held = delivery;
+                return true;
+            }
+            else
+            {
+                _pending.Remove(request.Id);
+            }
+
+            SendDelivery(delivery);
             return true;
+        }
+    }
+
+    /// <summary>Sends something that the client is to acknowledge and did not ask for.</summary>
+    /// <returns>False where the client is gone.</returns>
+    public bool TryPush(IDelivery delivery)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                SendToAcknowledge(delivery);
+            }
+
+            return !_ended;
         }
     }
 
@@ -161,50 +239,95 @@ internal sealed class ClientConnection
     /// <returns>False where nothing with that number was ever sent.</returns>
     public bool TryAcknowledge(long seq)
     {
-        lock (_gate)
+        while (true)
         {
-            if (seq < 0 || seq > _seq)
+            IDelivery delivery;
+            lock (_gate)
             {
-                return false;
-            }
+                if (seq < 0 || seq > _seq)
+                {
+                    return false;
+                }
 
-            while (_unacknowledged is not null && _unacknowledged.TryPeek(out var first) && first.Seq <= seq)
-            {
+                if (_unacknowledged is null || !_unacknowledged.TryPeek(out var first) || first.Seq > seq)
+                {
+                    return true;
+                }
+
                 _unacknowledged.Dequeue();
-                first.Receipt.Settle();
+                delivery = first.Delivery;
             }
 
-            return true;
+            if (_context.History.IsOn && delivery is AnswerDelivery answer)
+            {
+                Record(HistoryStep.Acknowledged, answer.Request.RequestId);
+            }
+
+            delivery.Acknowledge();
         }
     }
 
-    /// <summary>True where the request is under way on this connection.</summary>
-    public bool IsWaitingFor(string requestId)
+    /// <summary>The request if the connection waits for its answer.</summary>
+    public PendingRequest? Find(string requestId)
     {
         lock (_gate)
         {
-            return _pending is not null && _pending.ContainsKey(requestId);
+            return _pending?.GetValueOrDefault(requestId);
         }
     }
 
-    /// <summary>Refuses what nobody should wait for any more.</summary>
-    public void ExpireRequests(DateTimeOffset now)
+    /// <summary>Tells the client where a request stands that it named at its hello.</summary>
+    public void Resolve(string requestId, in RequestStatus status)
+    {
+        lock (_gate)
+        {
+            if (_ended || _pending is null || !_pending.TryGetValue(requestId, out var request) || request.Deadline is not null)
+            {
+                // Answered meanwhile, or asked again.
+                return;
+            }
+
+            if (status.State is RequestState.Accepted or RequestState.Answered)
+            {
+                request.Accepted = status.Position;
+                request.Deadline = status.Deadline;
+            }
+            else if (status.State is RequestState.Expired or RequestState.Cancelled)
+            {
+                _pending.Remove(requestId);
+            }
+
+            Send(ServerFrame.Status(requestId, status.State));
+        }
+    }
+
+    /// <summary>
+    /// Refuses what nobody should wait for any more, and closes where the oldest answer was not acknowledged in time.
+    /// </summary>
+    public void Expire(DateTimeOffset now, long timestamp)
     {
         List<PendingRequest>? expired = null;
         lock (_gate)
         {
+            if (_unacknowledged is { Count: > 0 } waiting
+                && _context.Time.GetElapsedTime(waiting.Peek().SentAt, timestamp) > _context.Options.AckTimeout)
+            {
+                _ = CloseAsync(
+                    CloseCode.TooSlow, $"An answer was not acknowledged for {_context.Options.AckTimeout.TotalSeconds:0.#} s.");
+            }
+
             if (_pending is null || _pending.Count == 0)
             {
                 // Idle: what the next request needs is made when it comes.
                 _pending = null;
                 _key = null;
-                _unacknowledged = _unacknowledged is { Count: > 0 } waiting ? waiting : null;
+                _unacknowledged = _unacknowledged is { Count: > 0 } ? _unacknowledged : null;
                 return;
             }
 
             foreach (var request in _pending.Values)
             {
-                if (request.Deadline <= now && request.Accepted is not null)
+                if (request.Deadline <= now && !request.IsBeingAppended)
                 {
                     (expired ??= []).Add(request);
                 }
@@ -213,47 +336,72 @@ internal sealed class ClientConnection
 
         foreach (var request in expired ?? [])
         {
-            Refuse(request, ErrorCode.DeadlineExceeded, "No answer came before the deadline.", retry: false);
+            if (TryEnd(request, RequestState.Expired, () => ServerFrame.Error(
+                request.Id, ErrorCode.DeadlineExceeded, "No answer came before the deadline.", retry: false)))
+            {
+                _context.Metrics.RequestRefused(ErrorCode.DeadlineExceeded);
+                Record(HistoryStep.Expired, request.Id);
+            }
         }
     }
 
-    /// <summary>The socket is gone: nothing more can be sent, and nothing is waited for.</summary>
-    public void End()
+    /// <summary>
+    /// Nothing more is sent, and nothing waited for: what was not acknowledged is abandoned. Only the first call counts.
+    /// </summary>
+    public Task EndAsync()
     {
+        Queue<Unacknowledged>? unacknowledged;
+        Dictionary<string, PendingRequest>? pending;
         lock (_gate)
         {
+            if (_ended)
+            {
+                return Task.CompletedTask;
+            }
+
             _ended = true;
-            foreach (var request in _pending?.Values.AsEnumerable() ?? [])
-            {
-                request.Held?.Receipt.Settle();
-            }
-
-            foreach (var (_, receipt) in _unacknowledged?.AsEnumerable() ?? [])
-            {
-                receipt.Settle();
-            }
-
-            _pending = null;
-            _unacknowledged = null;
+            (unacknowledged, _unacknowledged) = (_unacknowledged, null);
+            (pending, _pending) = (_pending, null);
         }
+
+        var sent = unacknowledged?.Select(entry => entry.Delivery) ?? [];
+        var held = pending?.Values.Select(request => request.Held).OfType<IDelivery>() ?? [];
+        return Task.WhenAll(sent.Concat(held).Select(delivery => delivery.AbandonAsync()));
     }
 
     private bool IsPending(PendingRequest request) =>
         _pending is not null && _pending.TryGetValue(request.Id, out var known) && ReferenceEquals(known, request);
 
-    // Under the lock, so that seq rises in the order of the frames.
-    private void SendResponse(string id, string op, bool isError, ReadOnlySpan<byte> content, Receipt receipt)
+    private void SendDelivery(AnswerDelivery delivery)
     {
-        _unacknowledged ??= new Queue<(long, Receipt)>(4);
-        _unacknowledged.Enqueue((++_seq, receipt));
-        Send(ServerFrame.Response(id, _seq, op, isError, content));
-        if (_unacknowledged.Count > _options.MaxUnacknowledged)
+        _context.Recent.Add(delivery.Request, RequestState.Answered);
+        Record(HistoryStep.Sent, delivery.Request.RequestId);
+        SendToAcknowledge(delivery);
+    }
+
+    // Under the lock, so that seq rises in the order of the frames.
+    private void SendToAcknowledge(IDelivery delivery)
+    {
+        _unacknowledged ??= new Queue<Unacknowledged>(4);
+        _unacknowledged.Enqueue(new Unacknowledged(++_seq, _context.Time.GetTimestamp(), delivery));
+        Send(delivery.WriteFrame(_seq));
+        if (_unacknowledged.Count > _context.Options.MaxUnacknowledged)
         {
-            _ = CloseAsync(CloseCode.TooSlow, $"{_options.MaxUnacknowledged} answers are not acknowledged.");
+            _ = CloseAsync(CloseCode.TooSlow, $"{_context.Options.MaxUnacknowledged} answers are not acknowledged.");
         }
-        else if (_outbox.Bytes > _options.MaxQueuedBytes)
+        else if (_outbox.Bytes > _context.Options.MaxQueuedBytes)
         {
-            _ = CloseAsync(CloseCode.TooSlow, $"{_options.MaxQueuedBytes} bytes wait to be read.");
+            _ = CloseAsync(CloseCode.TooSlow, $"{_context.Options.MaxQueuedBytes} bytes wait to be read.");
         }
     }
+
+    private void Record(HistoryStep step, string requestId)
+    {
+        if (_context.History.IsOn)
+        {
+            _context.History.Record(step, Gateway.Actor, ClientId, requestId);
+        }
+    }
+
+    private readonly record struct Unacknowledged(long Seq, long SentAt, IDelivery Delivery);
 }

@@ -89,6 +89,9 @@ internal sealed class Outbox : IDisposable
         return closing.Sent.Task;
     }
 
+    /// <summary>Cuts the socket off: nothing that waits is sent.</summary>
+    public void Abort() => _socket.Abort();
+
     /// <summary>Completes when no more than <paramref name="bytes"/> wait, or nothing will ever be sent again.</summary>
     public Task WaitForRoomAsync(int bytes)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Homing.Gateway.Connections;
+using Homing.Log;
 using Homing.Messages;
 
 namespace Homing.Gateway.Protocol;
@@ -30,7 +32,8 @@ internal struct ClientFrame
 
     public string? Session { get; private set; }
 
-    public List<string>? Pending { get; private set; }
+    /// <summary>Null where the client did not say what it waits for.</summary>
+    public List<PendingReference>? Pending { get; private set; }
 
     public string? Id { get; private set; }
 
@@ -42,6 +45,13 @@ internal struct ClientFrame
     public ReadOnlyMemory<byte> Body { get; private set; }
 
     public long? Seq { get; private set; }
+
+    public long? Partition { get; private set; }
+
+    public long? Offset { get; private set; }
+
+    /// <summary>The request that a status or cancel is about.</summary>
+    public readonly PendingReference Reference => new(Id!, PositionOf(Partition, Offset));
 
     public string? Channel { get; private set; }
 
@@ -140,6 +150,16 @@ internal struct ClientFrame
             field = "seq";
             Seq = ReadNumber(ref reader);
         }
+        else if (reader.ValueTextEquals("partition"u8))
+        {
+            field = "partition";
+            Partition = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("offset"u8))
+        {
+            field = "offset";
+            Offset = ReadNumber(ref reader);
+        }
         else if (reader.ValueTextEquals("ticket"u8))
         {
             field = "ticket";
@@ -158,7 +178,7 @@ internal struct ClientFrame
         else if (reader.ValueTextEquals("pending"u8))
         {
             field = "pending";
-            Pending = ReadStrings(ref reader);
+            Pending = ReadPending(ref reader);
         }
         else
         {
@@ -178,7 +198,7 @@ internal struct ClientFrame
         return reader.TokenType == JsonTokenType.Null ? null : reader.GetInt64();
     }
 
-    private static List<string>? ReadStrings(ref Utf8JsonReader reader)
+    private static List<PendingReference>? ReadPending(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -191,12 +211,46 @@ internal struct ClientFrame
             throw new FormatException();
         }
 
-        var items = new List<string>();
+        var items = new List<PendingReference>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(reader.GetString() ?? throw new FormatException());
+            items.Add(reader.TokenType == JsonTokenType.StartObject
+                ? ReadReference(ref reader)
+                : new PendingReference(reader.GetString() ?? throw new FormatException(), null));
         }
 
         return items;
     }
+
+    private static PendingReference ReadReference(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        long? partition = null, offset = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                id = ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("partition"u8))
+            {
+                partition = ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("offset"u8))
+            {
+                offset = ReadNumber(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new PendingReference(id ?? throw new FormatException(), PositionOf(partition, offset));
+    }
+
+    private static LogPosition? PositionOf(long? partition, long? offset) =>
+        partition is >= 0 and <= int.MaxValue && offset >= 0
+            ? new LogPosition((int)partition.Value, offset.Value)
+            : null;
 }

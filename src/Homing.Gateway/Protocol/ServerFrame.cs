@@ -1,3 +1,4 @@
+using Homing.Gateway.Answers;
 using Homing.Messages;
 
 namespace Homing.Gateway.Protocol;
@@ -57,14 +58,19 @@ internal static class ServerFrame
         return frame;
     }
 
-    public static PooledBuffer Status(string id, string state)
+    public static PooledBuffer Status(string id, RequestState state)
     {
         var frame = new PooledBuffer(128);
         Write(frame, "{\"type\":\"status\",\"id\":"u8);
         JsonText.WriteString(frame, id);
-        Write(frame, ",\"state\":"u8);
-        JsonText.WriteString(frame, state);
-        Write(frame, "}"u8);
+        Write(frame, state switch
+        {
+            RequestState.Accepted => ",\"state\":\"accepted\"}"u8,
+            RequestState.Answered => ",\"state\":\"answered\"}"u8,
+            RequestState.Expired => ",\"state\":\"expired\"}"u8,
+            RequestState.Cancelled => ",\"state\":\"cancelled\"}"u8,
+            _ => ",\"state\":\"unknown\"}"u8,
+        });
         return frame;
     }
 

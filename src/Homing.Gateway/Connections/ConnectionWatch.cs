@@ -1,0 +1,40 @@
+using Homing.Gateway.Answers;
+using Homing.Gateway.Protocol;
+
+namespace Homing.Gateway.Connections;
+
+/// <summary>
+/// One timer for all connections of the process: deadlines of requests, answers that nobody acknowledges, clients that
+/// have gone silent, mail that nobody fetched.
+/// </summary>
+internal sealed class ConnectionWatch(ConnectionTable connections, Mailbox mailbox, GatewayOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Watches until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            Look();
+        }
+    }
+
+    private void Look()
+    {
+        var silence = options.PingInterval * 2.5;
+        var now = time.GetUtcNow();
+        var timestamp = time.GetTimestamp();
+        foreach (var connection in connections.All)
+        {
+            connection.Expire(now, timestamp);
+            if (time.GetElapsedTime(connection.HeardAt, timestamp) > silence)
+            {
+                _ = connection.CloseAsync(CloseCode.TooSlow, "Nothing was heard of the client for too long.");
+            }
+        }
+
+        mailbox.Expire(now);
+    }
+}
