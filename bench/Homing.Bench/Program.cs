@@ -1,4 +1,5 @@
 using Homing.Bench;
+using Homing.Bench.Chaos;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
@@ -10,6 +11,7 @@ var benchmarks = new BenchTable
     ["nearest"] = NearestCommand.RunAsync,
     ["roundtrip"] = RoundTripBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
+    ["chaos"] = ChaosCommand.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

@@ -180,7 +180,9 @@ internal sealed class Replay
                 break;
             case HistoryStep.Accepted:
                 request.Marks |= RequestMarks.Accepted;
-                if (line.Connection != 0 && line.Connection == request.DeliveredOn)
+
+                // Asked twice, it may be accepted for the second time after the first has been answered.
+                if (request.Asked == 1 && line.Connection != 0 && line.Connection == request.DeliveredOn)
                 {
                     AddFault(FaultKind.OutOfOrder, ref request, "accepted after it was delivered on the same connection");
                 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 // Gateways at --urls and one group of workers, over the embedded log in --data. Every setting of the product can be given.
@@ -22,6 +23,9 @@ if (builder.Configuration.GetValue<double>("Chaos:AnswersTwice") is > 0 and var 
         services => new RepeatingLog(services.GetRequiredService<EmbeddedLog>(), Topics.IsAnswers, share));
 }
 
+// Workers that are stopped on purpose must not take the process with them.
+builder.Services.Configure<HostOptions>(
+    options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
 builder.Services.AddEmbeddedLog();
 builder.Services.AddInProcessLeases();
 builder.Services.AddHomingGateway();

@@ -65,7 +65,8 @@ internal sealed partial class ChaosClient : IDisposable
         {
             try
             {
-                var connection = await ConnectAsync(ChooseGateway(), cancellationToken);
+                _leaving = ChooseGateway();
+                var connection = await ConnectAsync(_leaving, cancellationToken);
                 attempt = 0;
                 await ServeAsync(connection, cancellationToken);
             }
@@ -304,7 +305,9 @@ internal sealed partial class ChaosClient : IDisposable
 
     private Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
-        var pause = _comeBackAfter ?? TimeSpan.FromMilliseconds(_random.Next(20, 100 << Math.Min(attempt, 4)));
+        // What a close or a habit asks for is for the first try; after that everybody spreads.
+        var jitter = TimeSpan.FromMilliseconds(_random.Next(20, 100 << Math.Min(attempt, 4)));
+        var pause = attempt == 0 ? _comeBackAfter ?? jitter : jitter;
         _comeBackAfter = null;
         return Task.Delay(pause, _time, cancellationToken);
     }

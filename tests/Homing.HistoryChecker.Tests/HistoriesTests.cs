@@ -136,6 +136,16 @@ public sealed class HistoriesTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_asked_twice_may_be_accepted_again_after_its_answer()
+    {
+        var script = HistoryScript.Of(new Plan(1, Damage: Damage.AcceptedAfterDelivered));
+        var asked = script.Entries.Find(entry => entry.Step.Step == HistoryStep.Asked)!;
+        await _folder.WriteAsync([.. script.Entries[..2], asked, .. script.Entries[2..]]);
+
+        Assert.Empty(_folder.Check().Faults);
+    }
+
+    [Fact]
     public async Task Dropped_lines_are_reported()
     {
         await _folder.WriteAsync(HistoryScript.Of(new Plan(1)).Entries);
