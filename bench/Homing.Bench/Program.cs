@@ -1,5 +1,6 @@
 using Homing.Bench;
 using Homing.Bench.FanOut;
+using Homing.Bench.Chaos;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
@@ -16,6 +17,7 @@ var benchmarks = new BenchTable
     ["idle"] = IdleBenchmark.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["chaos"] = ChaosCommand.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

@@ -1,0 +1,3 @@
+using Homing.HistoryChecker;
+
+return CheckCommand.Run(args, Console.Out, Console.Error);
