@@ -207,9 +207,10 @@ public sealed class WatchedListsTests : IDisposable
         Assert.Equal((2, 3), (first.Values.Count, second.Values.Count));
         secondWatch.Dispose();
         Assert.Equal(0, _scene.ListCount);
+        var computed = (_scene.Recomputations("change"), _scene.Recomputations("sweep"));
         _scene.Report("1988", 79);
         _scene.Sweep();
-        Assert.Equal((2, 0), (_scene.Recomputations("change"), _scene.Recomputations("sweep")));
+        Assert.Equal(computed, (_scene.Recomputations("change"), _scene.Recomputations("sweep")));
     }
 
     [Fact]
