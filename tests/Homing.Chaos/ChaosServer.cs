@@ -147,6 +147,12 @@ public sealed partial class ChaosServer : IAsyncDisposable
         using var answer = await _http.PostAsync(address, null, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
+            if ((await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("No gateway", StringComparison.Ordinal))
+            {
+                // It has just crashed, and its id is not free yet.
+                return;
+            }
+
             throw new InvalidOperationException($"POST {address} was answered with {(int)answer.StatusCode}: this server has no such drill.");
         }
     }
