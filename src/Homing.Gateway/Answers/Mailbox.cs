@@ -27,6 +27,7 @@ internal sealed class Mailbox
     {
         (_connections, _recent, _handover, _metrics) = (connections, recent, handover, metrics);
         (_maxCount, _maxBytes) = (options.MaxMailboxAnswers, options.MaxMailboxBytes);
+        metrics.Observe(this);
     }
 
     /// <summary>How many answers wait.</summary>
