@@ -18,6 +18,8 @@ internal sealed class HistoryFolder : IDisposable
         var start = time.GetUtcNow();
         foreach (var process in entries.GroupBy(entry => entry.Process))
         {
+            // A process starts when it has something to write.
+            time.JumpWallClock(start + process.First().At - time.GetUtcNow());
             await using var file = HistoryFile.Create(
                 System.IO.Path.Combine(Path, process.Key), time, NullLogger<HistoryFile>.Instance);
             _files[process.Key] = file.Path;
