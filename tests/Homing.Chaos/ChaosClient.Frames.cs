@@ -16,7 +16,7 @@ internal sealed partial class ChaosClient
             case "response":
                 connection.Seq = frame.Seq;
                 Record(HistoryStep.Sent, frame.Id!, connection, seq: frame.Seq);
-                Settle(connection, HistoryStep.Delivered, frame.Id!, frame.Owner);
+                Take(connection, frame);
                 break;
             case "push":
                 connection.Seq = frame.Seq;
@@ -64,6 +64,19 @@ internal sealed partial class ChaosClient
             {
                 Cancel(connection, request);
             }
+        }
+    }
+
+    // An answer that comes when its request has expired by the client's own clock is none.
+    private void Take(ClientConnection connection, in ServerFrame response)
+    {
+        if (_open.TryGetValue(response.Id!, out var request) && request.Deadline + Grace < _time.GetUtcNow())
+        {
+            Settle(connection, HistoryStep.Expired, request.Id, ByOwnClock);
+        }
+        else
+        {
+            Settle(connection, HistoryStep.Delivered, response.Id!, response.Owner);
         }
     }
 

@@ -13,6 +13,7 @@ namespace Homing.Chaos;
 internal sealed partial class ChaosClient : IDisposable
 {
     private const string Actor = "client";
+    private const string ByOwnClock = "by the client's clock";
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PingPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
@@ -247,7 +248,7 @@ internal sealed partial class ChaosClient : IDisposable
         _sweepAt = now + (Tick / 5);
         foreach (var request in _open.Values.Where(request => request.Deadline + Grace < now).ToList())
         {
-            Settle(connection, HistoryStep.Expired, request.Id, "by the client's clock");
+            Settle(connection, HistoryStep.Expired, request.Id, ByOwnClock);
         }
 
         foreach (var request in _open.Values.Where(request => request.SendAgainAt <= now))

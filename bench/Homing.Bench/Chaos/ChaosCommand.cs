@@ -72,8 +72,9 @@ internal static class ChaosCommand
     {
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 220);
         var table = new Table { Border = TableBorder.Markdown };
+        table.AddColumn(new TableColumn("scenario").NoWrap());
         table.AddColumns(
-            "scenario", "requests", "req/s", "delivered", "expired", "cancelled", "open", "connections", "asked again", "worked twice",
+            "requests", "req/s", "delivered", "expired", "cancelled", "open", "connections", "asked again", "worked twice",
             "handed over", "received again", "lost", "doubled", "misdelivered", "late", "out of order", "p50 ms", "p99 ms", "max ms");
         foreach (var row in rows)
         {
