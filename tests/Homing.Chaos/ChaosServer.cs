@@ -78,7 +78,7 @@ public sealed partial class ChaosServer : IAsyncDisposable
         {
             ServerFaultKind.Kill => KillAndStartAsync(),
             ServerFaultKind.Pause => PauseAsync(cancellationToken),
-            ServerFaultKind.CrashGateway => CrashAsync(Gateways[random.Next(Gateways.Count)], cancellationToken),
+            ServerFaultKind.CrashGateway => CrashAsync(random, cancellationToken),
             ServerFaultKind.RestartWorkers => PostAsync(new Uri(Gateways[0], "/chaos/restart-workers"), cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
@@ -125,21 +125,29 @@ public sealed partial class ChaosServer : IAsyncDisposable
         }
     }
 
-    private async Task CrashAsync(Uri gateway, CancellationToken cancellationToken)
+    // Crashes one that serves: one that has crashed already is listed until its lease runs out.
+    private async Task CrashAsync(Random random, CancellationToken cancellationToken)
     {
-        var living = await _http.GetFromJsonAsync<JsonElement>(new Uri(gateway, "/api/gateways"), cancellationToken);
-        var entry = living.EnumerateArray().FirstOrDefault(
-            entry => new Uri(entry.GetProperty("url").GetString()!).Port == gateway.Port);
-        if (entry.ValueKind == JsonValueKind.Undefined)
+        var living = await _http.GetFromJsonAsync<JsonElement>(new Uri(Gateways[0], "/api/gateways"), cancellationToken);
+        var gateways = living.EnumerateArray().ToArray();
+        random.Shuffle(gateways);
+        foreach (var gateway in gateways)
         {
-            // It crashed before and has not come back: nothing is there to be crashed.
-            return;
+            var address = new Uri(new Uri(gateway.GetProperty("url").GetString()!), string.Create(
+                CultureInfo.InvariantCulture, $"/api/gateways/{gateway.GetProperty("api_id").GetInt32()}/crash"));
+            using var answer = await _http.PostAsync(address, null, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            if (answer.Content.Headers.ContentType is null)
+            {
+                throw new InvalidOperationException($"{address} is not there: this server has no such drill.");
+            }
         }
 
-        await PostAsync(
-            new Uri(gateway, string.Create(
-                CultureInfo.InvariantCulture, $"/api/gateways/{entry.GetProperty("api_id").GetInt32()}/crash")),
-            cancellationToken);
+        throw new InvalidOperationException($"None of the gateways could be crashed: {living}");
     }
 
     private async Task PostAsync(Uri address, CancellationToken cancellationToken)
@@ -153,7 +161,7 @@ public sealed partial class ChaosServer : IAsyncDisposable
                 return;
             }
 
-            throw new InvalidOperationException($"POST {address} was answered with {(int)answer.StatusCode}: this server has no such drill.");
+            throw new InvalidOperationException($"POST {address} was answered with {(int)answer.StatusCode}.");
         }
     }
 
