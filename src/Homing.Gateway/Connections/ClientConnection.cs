@@ -108,6 +108,12 @@ internal sealed class ClientConnection
         PendingRequest? known = null;
         lock (_gate)
         {
+            if (IsOnItsWay(request.Id))
+            {
+                // The client sent it again before it saw the answer, which is on the wire.
+                return false;
+            }
+
             _pending ??= new Dictionary<string, PendingRequest>(StringComparer.Ordinal);
             if (_pending.TryGetValue(request.Id, out known) && !known.IsBeingAppended && known.Deadline is null)
             {
@@ -382,6 +388,12 @@ internal sealed class ClientConnection
 
     private bool IsPending(PendingRequest request) =>
         _pending is not null && _pending.TryGetValue(request.Id, out var known) && ReferenceEquals(known, request);
+
+    // Looks through what was sent only where the request is known to be answered.
+    private bool IsOnItsWay(string requestId) =>
+        _unacknowledged is { Count: > 0 }
+        && _context.Recent.StateOf(new RequestKey(ClientId, requestId)) == RequestState.Answered
+        && _unacknowledged.Any(sent => sent.Delivery is AnswerDelivery answer && answer.Request.RequestId == requestId);
 
     private void SendDelivery(AnswerDelivery delivery)
     {

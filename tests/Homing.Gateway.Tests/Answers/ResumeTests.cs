@@ -202,6 +202,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Request_that_is_sent_again_while_its_answer_is_on_the_wire_is_not_worked_on_again()
+    {
+        await using var server = await GatewayFixture.StartAsync();
+        await using var client = await SocketClient.ConnectAsync(server.Server);
+        await client.RequestAsync("r1", "echo", new { text = "first" });
+        await client.ReceiveAsync("response");
+
+        await client.RequestAsync("r1", "echo", new { text = "again" });
+        await client.RequestAsync("r2", "echo", new { text = "next" });
+
+        Assert.Equal("r2", Id(await client.ReceiveAsync("response")));
+    }
+
+    [Fact]
     public async Task Mailbox_that_is_full_throws_out_the_oldest()
     {
         await using var server = await GatewayFixture.StartAsync(configure: options => options.MaxMailboxAnswers = 2);
