@@ -1,6 +1,6 @@
 using Homing.Bench;
-using Homing.Bench.FanOut;
 using Homing.Bench.Chaos;
+using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;

@@ -37,6 +37,17 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <summary>How many clients are connected here.</summary>
     public int ConnectionCount => Volatile.Read(ref _connections);
 
+    /// <summary>The window in which its clients spread their first try, should they lose it now.</summary>
+    public TimeSpan ReconnectWindow
+    {
+        get
+        {
+            var options = _services.Options;
+            var needed = TimeSpan.FromSeconds((double)ConnectionCount / options.ReconnectRate);
+            return needed < options.ReconnectWindow ? options.ReconnectWindow : needed;
+        }
+    }
+
     /// <summary>How the gateway calls itself in histories: id and epoch.</summary>
     public string Actor => _actor;
 

@@ -93,10 +93,18 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ResumeTtl { get; set; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>The window in which clients spread their first try to come back.</summary>
+    /// <summary>
+    /// The least window in which clients spread their first try to come back. A gateway with many clients tells a wider
+    /// one: as many seconds as the others need for them at <see cref="ReconnectRate"/>.
+    /// </summary>
     /// <value>0 to 10 min. Default 2 s.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReconnectWindow { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many clients a second can come back, which sizes the window that they are told.</summary>
+    /// <value>1 to 10,000,000. Default 2,000.</value>
+    [Range(1, 10_000_000)]
+    public int ReconnectRate { get; set; } = 2000;
 
     /// <summary>The deadline of a request that names none.</summary>
     /// <value>100 ms to 24 h. Default 30 s.</value>

@@ -1,7 +1,7 @@
 using Homing.Gateway;
 using Homing.Gateway.Answers;
-using Homing.Gateway.Connections;
 using Homing.Gateway.Channels;
+using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Pushes;

@@ -102,9 +102,10 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDispo
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var without = _gateways.Where(gateway => !gateway.IsServing).Select(gateway => gateway.Url).ToArray();
-        return Task.FromResult(without.Length == 0
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("No id is held at " + string.Join(", ", without)));
+        return Task.FromResult(
+            without.Length > 0 ? HealthCheckResult.Unhealthy("No id is held at " + string.Join(", ", without))
+            : !_services.Mailbox.IsReading ? HealthCheckResult.Unhealthy("The mailbox is no longer read")
+            : HealthCheckResult.Healthy());
     }
 
     private bool IsOurs(Lease lease) => Find(lease.Id)?.Lease?.Lease == lease;

@@ -21,6 +21,7 @@ internal sealed partial class RequestIntake
     private readonly OperationCatalog _operations;
     private readonly Mailbox _mailbox;
     private readonly RecentRequests _recent;
+    private readonly Cancellations _cancellations;
     private readonly GatewayOptions _options;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -31,6 +32,7 @@ internal sealed partial class RequestIntake
         OperationCatalog operations,
         Mailbox mailbox,
         RecentRequests recent,
+        Cancellations cancellations,
         IOptions<GatewayOptions> options,
         GatewayMetrics metrics,
         TimeProvider time,
@@ -40,6 +42,7 @@ internal sealed partial class RequestIntake
         _operations = operations;
         _mailbox = mailbox;
         _recent = recent;
+        _cancellations = cancellations;
         _options = options.Value;
         _metrics = metrics;
         _time = time;
@@ -72,6 +75,14 @@ internal sealed partial class RequestIntake
             return;
         }
 
+        var request = new RequestKey(connection.ClientId, pending.Id);
+        if (_cancellations.Contains(request))
+        {
+            // Workers pass over the id until its deadline: better said now than by silence.
+            connection.TryEnd(pending, RequestState.Cancelled, () => ServerFrame.Status(pending.Id, RequestState.Cancelled));
+            return;
+        }
+
         if (_mailbox.TrySend(pending.Id, connection))
         {
             // It was asked before, and its answer waits already.
@@ -79,7 +90,7 @@ internal sealed partial class RequestIntake
         }
 
         // An id that comes again after its answer was acknowledged is a new request.
-        _recent.Remove(new RequestKey(connection.ClientId, pending.Id));
+        _recent.Remove(request);
         pending.IsBeingAppended = true;
 
         var record = new PooledBuffer(frame.Body.Length + 256);

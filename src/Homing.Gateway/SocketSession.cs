@@ -160,7 +160,12 @@ internal sealed partial class SocketSession
 
         // The welcome goes out before anybody can find the connection, so nothing can come before it.
         connection.Send(ServerFrame.Welcome(
-            clientId, hello.Session ?? _tickets.IssueSession(clientId), lease.Lease.Id, lease.Lease.Epoch, resumed, _options));
+            clientId,
+            hello.Session ?? _tickets.IssueSession(clientId),
+            lease.Lease,
+            resumed,
+            gateway.ReconnectWindow,
+            _options));
         var handedOver = Task.CompletedTask;
         if (_connections.Replace(connection) is { } older)
         {
@@ -173,7 +178,7 @@ internal sealed partial class SocketSession
         // connection that came in between is seen by one of the two.
         if (gateway.IsDraining)
         {
-            connection.Send(ServerFrame.GoAway(TimeSpan.Zero, _options.ReconnectWindow));
+            connection.Send(ServerFrame.GoAway(TimeSpan.Zero, gateway.ReconnectWindow));
             _ = connection.CloseAsync(CloseCode.Draining, "This gateway is being stopped.");
         }
         else if (!lease.IsHeld)

@@ -41,6 +41,29 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Gateway_with_many_clients_tells_a_window_in_which_the_others_can_take_them()
+    {
+        await using var server = await GatewayFixture.StartAsync(configure: options =>
+        {
+            options.ReconnectWindow = TimeSpan.FromSeconds(1);
+            options.ReconnectRate = 1;
+        });
+        var clients = new List<SocketClient>();
+        for (var number = 0; number < 4; number++)
+        {
+            clients.Add(await SocketClient.ConnectAsync(server.Server));
+        }
+
+        Assert.Equal(
+            [1000, 1000, 2000, 3000],
+            clients.Select(client => client.Welcome.GetProperty("reconnect_window_ms").GetInt32()));
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Body_goes_through_as_it_is()
     {
         await using var gateway = await GatewayFixture.StartAsync();

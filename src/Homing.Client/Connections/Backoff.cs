@@ -29,13 +29,9 @@ internal sealed class Backoff
     /// <param name="code">How the connection or the last try ended.</param>
     public TimeSpan Next(TimeSpan? window, int code)
     {
-        var isFirst = Tries++ == 0;
-        if (isFirst && CloseCode.AsksToMove(code))
-        {
-            return TimeSpan.Zero;
-        }
-
-        var ceiling = isFirst && window is { } spread ? spread : Ceiling(_exponent++);
+        // A gateway that sends its clients away sends all of them: they spread too.
+        var isSpread = Tries++ == 0 || CloseCode.AsksToMove(code);
+        var ceiling = isSpread && window is { } spread ? spread : Ceiling(_exponent++);
         var wait = _random.NextDouble() * ceiling;
         return (wait < Floor ? Floor : wait) + (CloseCode.AsksForPause(code) ? Pause : TimeSpan.Zero);
     }

@@ -54,8 +54,9 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _follower.DisposeAsync();
 
-    /// <summary>True where the request was taken back.</summary>
-    public bool Contains(RequestKey request) => !_cancelled.IsEmpty && _cancelled.ContainsKey(request);
+    /// <summary>True where the request was taken back, until its deadline.</summary>
+    public bool Contains(RequestKey request) =>
+        !_cancelled.IsEmpty && _cancelled.TryGetValue(request, out var deadline) && deadline > _time.GetUtcNow();
 
     /// <summary>Takes a request back; completes when that is durable.</summary>
     public async ValueTask AppendAsync(CancelMessage message, CancellationToken cancellationToken = default)
@@ -64,6 +65,7 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
         message.WriteTo(value);
         var key = System.Text.Encoding.UTF8.GetBytes(message.Request.ClientId);
         await _log.AppendAsync(Topics.ClientCancel, new LogEntry(key, value.WrittenMemory), cancellationToken);
+        await TakeAsync(message);
     }
 
     /// <summary>Cancels <paramref name="work"/> when the request is taken back, until <see cref="Leave"/>.</summary>
@@ -88,6 +90,11 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
             return;
         }
 
+        await TakeAsync(message);
+    }
+
+    private async ValueTask TakeAsync(CancelMessage message)
+    {
         if (message.Deadline <= _time.GetUtcNow())
         {
             return;

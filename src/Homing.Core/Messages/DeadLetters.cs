@@ -13,13 +13,20 @@ public sealed partial class DeadLetters
     /// <summary>The header that says why.</summary>
     public const string ReasonHeader = "homing-reason";
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly ILog _log;
+    private readonly TimeProvider _time;
     private readonly ILogger<DeadLetters> _logger;
 
     /// <summary>Writes to <paramref name="log"/>.</summary>
-    public DeadLetters(ILog log, ILogger<DeadLetters> logger) => (_log, _logger) = (log, logger);
+    public DeadLetters(ILog log, TimeProvider time, ILogger<DeadLetters> logger) =>
+        (_log, _time, _logger) = (log, time, logger);
 
-    /// <summary>Completes when the record is durable in the dead letters; the record's bytes are copied first.</summary>
+    /// <summary>
+    /// Completes when the record is durable in the dead letters; the record's bytes are copied first. Waits while the log
+    /// has no room: who reads on without it would lose it.
+    /// </summary>
     public async ValueTask AppendAsync(
         string topic, int partition, LogRecord record, string reason, CancellationToken cancellationToken = default)
     {
@@ -28,12 +35,27 @@ public sealed partial class DeadLetters
         var key = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{partition}:{offset}"));
         LogDeadLetter(topic, partition, offset, reason);
         var dead = Topics.Dead(topic);
-        await _log.EnsureTopicAsync(new TopicOptions { Name = dead, Compacted = true }, cancellationToken);
         var headers = new LogHeaders([new(ReasonHeader, Encoding.UTF8.GetBytes(reason))]);
-        await _log.AppendAsync(dead, new LogEntry(key, value, headers), cancellationToken);
+        while (true)
+        {
+            try
+            {
+                await _log.EnsureTopicAsync(new TopicOptions { Name = dead, Compacted = true }, cancellationToken);
+                await _log.AppendAsync(dead, new LogEntry(key, value, headers), cancellationToken);
+                return;
+            }
+            catch (LogException exception) when (exception.IsTransient)
+            {
+                LogWaiting(exception, topic);
+                await Task.Delay(RetryPause, _time, cancellationToken);
+            }
+        }
     }
 
     [LoggerMessage(EventIds.DeadLetter, LogLevel.Warning,
         "Set aside {Topic}/{Partition}@{Offset} to the dead letters: {Reason}")]
     private partial void LogDeadLetter(string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(EventIds.DeadLetterWaits, LogLevel.Warning, "A dead letter of {Topic} waits for room")]
+    private partial void LogWaiting(Exception exception, string topic);
 }

@@ -35,6 +35,9 @@ internal sealed partial class MailboxReader : IAsyncDisposable
         LogRead(_mailbox.Count);
     }
 
+    /// <summary>False where reading has ended by an error: then nothing comes into the mailbox any more.</summary>
+    public bool IsReading => !_follower.Completion.IsFaulted;
+
     /// <summary>Completes when everything that is in the topic now has been taken.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
 

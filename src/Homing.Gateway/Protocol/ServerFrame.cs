@@ -1,4 +1,5 @@
 using Homing.Gateway.Answers;
+using Homing.Leases;
 using Homing.Messages;
 using Homing.Streams;
 
@@ -15,21 +16,21 @@ internal static class ServerFrame
     }
 
     public static PooledBuffer Welcome(
-        string clientId, string session, int apiId, long epoch, bool resumed, GatewayOptions options)
+        string clientId, string session, Lease lease, bool resumed, TimeSpan reconnectWindow, GatewayOptions options)
     {
         var frame = new PooledBuffer(512);
         Write(frame, "{\"type\":\"welcome\",\"client_id\":"u8);
         JsonText.WriteString(frame, clientId);
         Write(frame, ",\"session\":"u8);
         JsonText.WriteString(frame, session);
-        WriteNumber(frame, ",\"api_id\":"u8, apiId);
-        WriteNumber(frame, ",\"epoch\":"u8, epoch);
+        WriteNumber(frame, ",\"api_id\":"u8, lease.Id);
+        WriteNumber(frame, ",\"epoch\":"u8, lease.Epoch);
         Write(frame, resumed ? ",\"resumed\":true"u8 : ",\"resumed\":false"u8);
         WriteNumber(frame, ",\"ping_ms\":"u8, (long)options.PingInterval.TotalMilliseconds);
         WriteNumber(frame, ",\"max_frame_bytes\":"u8, options.MaxFrameBytes);
         WriteNumber(frame, ",\"max_in_flight\":"u8, options.MaxInFlight);
         WriteNumber(frame, ",\"resume_ttl_ms\":"u8, (long)options.ResumeTtl.TotalMilliseconds);
-        WriteNumber(frame, ",\"reconnect_window_ms\":"u8, (long)options.ReconnectWindow.TotalMilliseconds);
+        WriteNumber(frame, ",\"reconnect_window_ms\":"u8, (long)reconnectWindow.TotalMilliseconds);
         Write(frame, "}"u8);
         return frame;
     }

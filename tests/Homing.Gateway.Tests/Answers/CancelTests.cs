@@ -47,6 +47,21 @@ public sealed class CancelTests
     }
 
     [Fact]
+    public async Task Id_that_was_taken_back_and_is_asked_again_is_told_cancelled()
+    {
+        await using var server = await GatewayFixture.StartAsync();
+        await using var client = await SocketClient.ConnectAsync(server.Server);
+        await client.RequestAsync("r1", "stuck", new { text = "x" });
+        await client.ReceiveAsync("accepted");
+        await client.SendAsync(new { type = "cancel", id = "r1" });
+        await client.ReceiveAsync("status");
+
+        await client.RequestAsync("r1", "echo", new { text = "x" });
+
+        Assert.Equal("cancelled", State(await client.ReceiveAsync("status")));
+    }
+
+    [Fact]
     public async Task Cancel_that_comes_after_the_answer_is_told_answered()
     {
         await using var server = await GatewayFixture.StartAsync();
