@@ -20,6 +20,14 @@ internal struct MessageFields
 
     public DateTimeOffset? Deadline { get; private set; }
 
+    public string? PushId { get; private set; }
+
+    public string? UserId { get; private set; }
+
+    public string? Topic { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
     /// <summary>The value of <c>body</c> or <c>error</c>.</summary>
     public ReadOnlyMemory<byte>? Content { get; private set; }
 
@@ -45,6 +53,8 @@ internal struct MessageFields
                 fields.ReadField(utf8, ref reader);
             }
 
+            // The object has ended; anything behind it makes the reader throw.
+            reader.Read();
             return true;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
@@ -104,6 +114,26 @@ internal struct MessageFields
         {
             reader.Read();
             Deadline = reader.GetDateTimeOffset();
+        }
+        else if (reader.ValueTextEquals("push_id"u8))
+        {
+            reader.Read();
+            PushId = reader.GetString();
+        }
+        else if (reader.ValueTextEquals("user_id"u8))
+        {
+            reader.Read();
+            UserId = reader.GetString();
+        }
+        else if (reader.ValueTextEquals("topic"u8))
+        {
+            reader.Read();
+            Topic = reader.GetString();
+        }
+        else if (reader.ValueTextEquals("expires_at"u8))
+        {
+            reader.Read();
+            ExpiresAt = reader.GetDateTimeOffset();
         }
         else
         {

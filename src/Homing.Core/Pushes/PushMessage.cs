@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Homing.Messages;
 
 namespace Homing.Pushes;
@@ -54,64 +53,15 @@ public readonly struct PushMessage
         ReadOnlyMemory<byte> utf8, out PushMessage message, [NotNullWhen(false)] out string? reason)
     {
         message = default;
-        string? pushId = null, userId = null, topic = null;
-        ReadOnlyMemory<byte>? body = null;
-        DateTimeOffset? expiresAt = null;
-        try
+        if (!MessageFields.TryRead(utf8, out var fields, out reason))
         {
-            var reader = new Utf8JsonReader(utf8.Span);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                reason = "the value is not a JSON object";
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("push_id"u8))
-                {
-                    reader.Read();
-                    pushId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("user_id"u8))
-                {
-                    reader.Read();
-                    userId = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("topic"u8))
-                {
-                    reader.Read();
-                    topic = reader.GetString();
-                }
-                else if (reader.ValueTextEquals("body"u8))
-                {
-                    reader.Read();
-                    body = JsonText.SliceValue(utf8, ref reader);
-                }
-                else if (reader.ValueTextEquals("expires_at"u8))
-                {
-                    reader.Read();
-                    expiresAt = reader.GetDateTimeOffset();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-
-            // The object has ended; anything behind it makes the reader throw.
-            reader.Read();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            reason = "the value is not a push: " + exception.Message;
             return false;
         }
 
-        reason = WrongName("push_id", pushId) ?? WrongName("user_id", userId) ?? WrongName("topic", topic)
-            ?? (body is null ? "body is missing"
-                : body.Value.Length > MaxBodyBytes ? $"body has {body.Value.Length} bytes; at most {MaxBodyBytes} are taken"
-                : expiresAt is null ? "expires_at is missing"
+        reason = WrongName("push_id", fields.PushId) ?? WrongName("user_id", fields.UserId) ?? WrongName("topic", fields.Topic)
+            ?? (fields.Content is not { } body || fields.IsError ? "body is missing"
+                : body.Length > MaxBodyBytes ? $"body has {body.Length} bytes; at most {MaxBodyBytes} are taken"
+                : fields.ExpiresAt is null ? "expires_at is missing"
                 : null);
         if (reason is not null)
         {
@@ -120,11 +70,11 @@ public readonly struct PushMessage
 
         message = new PushMessage
         {
-            PushId = pushId!,
-            UserId = userId!,
-            Topic = topic!,
-            Body = body!.Value,
-            ExpiresAt = expiresAt!.Value,
+            PushId = fields.PushId!,
+            UserId = fields.UserId!,
+            Topic = fields.Topic!,
+            Body = fields.Content!.Value,
+            ExpiresAt = fields.ExpiresAt!.Value,
         };
         return true;
     }
