@@ -110,7 +110,10 @@ public sealed partial class HeldLease : IAsyncDisposable
     public void Abandon()
     {
         Volatile.Write(ref _abandoned, true);
-        Lose(refused: false);
+        if (TryEnd())
+        {
+            TellLost();
+        }
     }
 
     /// <summary>Frees the id at once. What the store does not hear of runs out by itself; that is logged, not thrown.</summary>
@@ -260,6 +263,11 @@ public sealed partial class HeldLease : IAsyncDisposable
             LogFenced(Lease.Id, Lease.Epoch, _timing.HoldFor);
         }
 
+        TellLost();
+    }
+
+    private void TellLost()
+    {
         try
         {
             _lost.Cancel();

@@ -38,7 +38,7 @@ export function SearchPanel(props: SearchPanelProps) {
           <Typography variant="h1">Find parking</Typography>
           <FormControlLabel
             labelPlacement="start"
-            label={on ? 'Searching' : 'Paused'}
+            label={on ? 'Updating' : 'Paused'}
             slotProps={{ typography: { variant: 'body2', sx: { color: 'text.secondary' } } }}
             control={
               <Switch
