@@ -48,6 +48,21 @@ public sealed class LeaseKeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lease_that_is_abandoned_is_lost_at_once_and_stays_taken_until_its_time_is_over()
+    {
+        var held = await _keeper.AcquireAsync(Holder, () => 0, Cancellation);
+
+        held.Abandon();
+        await held.DisposeAsync();
+
+        Assert.True(held is { IsHeld: false, IsAbandoned: true, Lost.IsCancellationRequested: true });
+        Assert.Equal(0, _store.Releases);
+        Assert.Single(await _store.ListAsync(Cancellation));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(await _store.ListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Dispose_releases_at_once_and_only_once()
     {
         var held = await _keeper.AcquireAsync(Holder, () => 0, Cancellation);
