@@ -6,6 +6,8 @@ namespace Homing.Log;
 /// </summary>
 public sealed class TopicFollower : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly ILog _log;
     private readonly string _topic;
     private readonly Func<int, LogRecord, ValueTask> _take;
@@ -22,7 +24,7 @@ public sealed class TopicFollower : IAsyncDisposable
     /// <param name="log">The log.</param>
     /// <param name="topic">An existing topic.</param>
     /// <param name="take">Takes each record, in order within a partition; the record's bytes are valid until it returns.</param>
-    /// <param name="failed">Told each transient error of reading.</param>
+    /// <param name="failed">Told each transient error of reading or taking; both are tried again.</param>
     /// <param name="time">Paces the tries after an error.</param>
     public TopicFollower(
         ILog log, string topic, Func<int, LogRecord, ValueTask> take, Action<HomingException> failed, TimeProvider time) =>
@@ -82,10 +84,28 @@ public sealed class TopicFollower : IAsyncDisposable
         {
             for (var index = 0; index < batch.Records.Length; index++)
             {
-                await _take(batch.Partition, batch.Records.Span[index]);
+                await TakePatientlyAsync(batch.Partition, batch.Records.Span[index]);
             }
 
             Moved(batch.Partition, batch.Records.Span[^1].Offset + 1);
+        }
+    }
+
+    // Nobody starts the following again: an error that passes must not end it.
+    private async ValueTask TakePatientlyAsync(int partition, LogRecord record)
+    {
+        while (true)
+        {
+            try
+            {
+                await _take(partition, record);
+                return;
+            }
+            catch (HomingException exception) when (exception.IsTransient)
+            {
+                _failed(exception);
+                await Task.Delay(RetryPause, _time, _stopping.Token);
+            }
         }
     }
 

@@ -72,7 +72,7 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
         _working[request] = work;
         if (Contains(request))
         {
-            work.Cancel();
+            _ = StopAsync(work);
         }
     }
 
@@ -97,7 +97,24 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
         _cancelled[message.Request] = message.Deadline;
         if (_working.TryGetValue(message.Request, out var work))
         {
+            _ = StopAsync(work);
+        }
+    }
+
+    // What a handler does when it is cancelled, and how long that takes, is no matter of the next cancel.
+    private async Task StopAsync(CancellationTokenSource work)
+    {
+        try
+        {
             await work.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was done meanwhile.
+        }
+        catch (AggregateException exception)
+        {
+            LogHandlerFailed(exception);
         }
     }
 
@@ -122,4 +139,7 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
 
     [LoggerMessage(EventIds.CancelReadFailed, LogLevel.Warning, "Could not read the cancelled requests; trying again")]
     private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.CancelHandlerFailed, LogLevel.Warning, "A handler threw when its request was cancelled")]
+    private partial void LogHandlerFailed(Exception exception);
 }
