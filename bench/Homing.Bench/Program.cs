@@ -5,6 +5,7 @@ using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.Slow;
 using Homing.Bench.Storm;
 using Homing.Bench.Watch;
 
@@ -17,6 +18,7 @@ var benchmarks = new BenchTable
     ["idle"] = IdleBenchmark.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
 };
 
@@ -28,6 +30,8 @@ var parts = new BenchTable
     ["serve-signalr"] = SignalRServer.RunAsync,
     ["nats-worker"] = NatsWorker.RunAsync,
     ["load"] = LoadProcess.RunAsync,
+    ["open-load"] = OpenLoadProcess.RunAsync,
+    ["slow-clients"] = SlowClientsProcess.RunAsync,
     ["hold"] = HoldProcess.RunAsync,
     ["storm-clients"] = StormClientsProcess.RunAsync,
     ["storm-accepts"] = AcceptProcess.RunAsync,

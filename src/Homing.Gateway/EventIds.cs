@@ -11,6 +11,7 @@ internal static class EventIds
     public const int ResponsesAdopted = 2006;
     public const int AdoptionFailed = 2007;
     public const int GatewayAbandoned = 2008;
+    public const int LivingNotListed = 2009;
     public const int HandoverFailed = 2011;
     public const int HandoverRetried = 2012;
     public const int SettleFailed = 2013;

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Homing.Gateway;
 
 /// <summary>The gateways of this process, told apart by the port that a connection came in at.</summary>
-internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDisposable
+internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private const string DefaultUrl = "http://localhost:5000";
     private readonly GatewayServices _services;
@@ -20,6 +20,7 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDispo
     private readonly Dictionary<int, Gateway> _byPort = [];
     private readonly ConnectionWatch _watch;
     private readonly OrphanAdoption _adoption;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task _loops = Task.CompletedTask;
 
@@ -34,6 +35,7 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDispo
         _services = services;
         _watch = watch;
         _adoption = adoption;
+        _logger = logger;
         var urls = options.Value.Urls.Count > 0
             ? options.Value.Urls
             : [configuration["urls"]?.Split(';')[0] ?? DefaultUrl];
@@ -72,8 +74,7 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDispo
     /// <summary>Drains while workers still answer and the server still listens: before anything is stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var living = await _services.LeaseStore.ListAsync(cancellationToken);
-        var othersLive = living.Any(status => !IsOurs(status.Lease));
+        var othersLive = await OthersLiveAsync(cancellationToken);
         await Task.WhenAll(_gateways.Select(gateway => gateway.DrainAsync(othersLive, cancellationToken)));
         await _stopping.CancelAsync();
         await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -108,5 +109,24 @@ internal sealed class GatewaySet : IHostedLifecycleService, IHealthCheck, IDispo
             : HealthCheckResult.Healthy());
     }
 
+    // Draining must not depend on it: where nobody knows, clients are sent away and not waited for.
+    private async Task<bool> OthersLiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var living = await _services.LeaseStore.ListAsync(cancellationToken);
+            return living.Any(status => !IsOurs(status.Lease));
+        }
+        catch (Exception exception)
+        {
+            LogLivingNotListed(exception);
+            return false;
+        }
+    }
+
     private bool IsOurs(Lease lease) => Find(lease.Id)?.Lease?.Lease == lease;
+
+    [LoggerMessage(EventIds.LivingNotListed, LogLevel.Warning,
+        "Could not list the living gateways: clients are sent away and not waited for")]
+    private partial void LogLivingNotListed(Exception exception);
 }

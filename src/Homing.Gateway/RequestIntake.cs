@@ -85,7 +85,8 @@ internal sealed partial class RequestIntake
 
         if (_mailbox.TrySend(pending.Id, connection))
         {
-            // It was asked before, and its answer waits already.
+            // It was asked before, and its answer has been sent.
+            connection.Forget(pending);
             return;
         }
 

@@ -26,6 +26,16 @@ internal sealed class InMemoryGroup
         }
     }
 
+    public void Rebalance()
+    {
+        foreach (var share in Shares)
+        {
+            share.GiveTo(null);
+        }
+
+        Divide();
+    }
+
     private void Divide()
     {
         for (var i = 0; i < Shares.Count; i++)

@@ -149,6 +149,19 @@ public sealed class InMemoryLog : ILog
         }
     }
 
+    /// <summary>
+    /// Takes its partitions from each reader of a group and gives them back, as a group does whose members come and go:
+    /// they read on from the stored position, under a new generation.
+    /// </summary>
+    public void Rebalance(string topic, string group)
+    {
+        lock (_gate)
+        {
+            Topic(topic).Group(group).Rebalance();
+            Wake();
+        }
+    }
+
     /// <summary>Closes the log: whoever waits in it, or comes later, gets <see cref="LogError.Closed"/>.</summary>
     public ValueTask DisposeAsync()
     {

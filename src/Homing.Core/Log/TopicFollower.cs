@@ -6,9 +6,11 @@ namespace Homing.Log;
 /// </summary>
 public sealed class TopicFollower : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly ILog _log;
     private readonly string _topic;
-    private readonly Func<int, LogRecord, ValueTask> _take;
+    private readonly Func<int, LogRecord, CancellationToken, ValueTask> _take;
     private readonly Action<HomingException> _failed;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
@@ -21,11 +23,18 @@ public sealed class TopicFollower : IAsyncDisposable
     /// <summary>Makes the follower; <see cref="StartAsync"/> starts it.</summary>
     /// <param name="log">The log.</param>
     /// <param name="topic">An existing topic.</param>
-    /// <param name="take">Takes each record, in order within a partition; the record's bytes are valid until it returns.</param>
-    /// <param name="failed">Told each transient error of reading.</param>
+    /// <param name="take">
+    /// Takes each record, in order within a partition; the record's bytes are valid until it returns. Its token is
+    /// cancelled when following stops.
+    /// </param>
+    /// <param name="failed">Told each transient error of reading or taking; both are tried again.</param>
     /// <param name="time">Paces the tries after an error.</param>
     public TopicFollower(
-        ILog log, string topic, Func<int, LogRecord, ValueTask> take, Action<HomingException> failed, TimeProvider time) =>
+        ILog log,
+        string topic,
+        Func<int, LogRecord, CancellationToken, ValueTask> take,
+        Action<HomingException> failed,
+        TimeProvider time) =>
         (_log, _topic, _take, _failed, _time) = (log, topic, take, failed, time);
 
     /// <summary>Faulted once following has ended by an error that is not transient.</summary>
@@ -82,10 +91,28 @@ public sealed class TopicFollower : IAsyncDisposable
         {
             for (var index = 0; index < batch.Records.Length; index++)
             {
-                await _take(batch.Partition, batch.Records.Span[index]);
+                await TakePatientlyAsync(batch.Partition, batch.Records.Span[index]);
             }
 
             Moved(batch.Partition, batch.Records.Span[^1].Offset + 1);
+        }
+    }
+
+    // Nobody starts the following again: an error that passes must not end it.
+    private async ValueTask TakePatientlyAsync(int partition, LogRecord record)
+    {
+        while (true)
+        {
+            try
+            {
+                await _take(partition, record, _stopping.Token);
+                return;
+            }
+            catch (HomingException exception) when (exception.IsTransient)
+            {
+                _failed(exception);
+                await Task.Delay(RetryPause, _time, _stopping.Token);
+            }
         }
     }
 

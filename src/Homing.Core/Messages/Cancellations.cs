@@ -74,7 +74,7 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
         _working[request] = work;
         if (Contains(request))
         {
-            work.Cancel();
+            _ = StopAsync(work);
         }
     }
 
@@ -82,11 +82,11 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
     internal void Leave(RequestKey request, CancellationTokenSource work) =>
         _working.TryRemove(new KeyValuePair<RequestKey, CancellationTokenSource>(request, work));
 
-    private async ValueTask TakeAsync(int partition, LogRecord record)
+    private async ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
         if (!CancelMessage.TryRead(record.Value ?? default, out var message, out var reason))
         {
-            await _deadLetters.AppendAsync(Topics.ClientCancel, partition, record, reason);
+            await _deadLetters.AppendAsync(Topics.ClientCancel, partition, record, reason, cancellationToken);
             return;
         }
 
@@ -104,7 +104,24 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
         _cancelled[message.Request] = message.Deadline;
         if (_working.TryGetValue(message.Request, out var work))
         {
+            _ = StopAsync(work);
+        }
+    }
+
+    // What a handler does when it is cancelled, and how long that takes, is no matter of the next cancel.
+    private async Task StopAsync(CancellationTokenSource work)
+    {
+        try
+        {
             await work.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was done meanwhile.
+        }
+        catch (AggregateException exception)
+        {
+            LogHandlerFailed(exception);
         }
     }
 
@@ -129,4 +146,7 @@ public sealed partial class Cancellations : IHostedService, IAsyncDisposable
 
     [LoggerMessage(EventIds.CancelReadFailed, LogLevel.Warning, "Could not read the cancelled requests; trying again")]
     private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.CancelHandlerFailed, LogLevel.Warning, "A handler threw when its request was cancelled")]
+    private partial void LogHandlerFailed(Exception exception);
 }

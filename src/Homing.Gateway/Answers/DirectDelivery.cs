@@ -21,7 +21,7 @@ internal sealed class DirectDelivery(
 
     public override async Task AbandonAsync()
     {
-        recent.Remove(Request);
+        recent.RemoveSent(Request);
 
         // An abandoned lease is as if this gateway had died: whoever adopts its topic finds the answer there.
         if (!lease.IsAbandoned)

@@ -20,6 +20,9 @@ internal sealed class MailItem
     /// <summary>Its place among all, oldest first; null once it is no longer in the mailbox.</summary>
     public LinkedListNode<MailItem>? Place { get; set; }
 
+    /// <summary>Its place among its client's.</summary>
+    public LinkedListNode<MailItem>? PlaceOfClient { get; set; }
+
     public RequestKey Request => new(Response.ClientId, Response.RequestId);
 
     public int Bytes => Response.Content.Length + Overhead;

@@ -11,7 +11,8 @@ namespace Homing.Gateway.Answers;
 internal sealed class Mailbox
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<MailItem>> _byClient = new(StringComparer.Ordinal);
+    private readonly Dictionary<RequestKey, MailItem> _byRequest = [];
+    private readonly Dictionary<string, LinkedList<MailItem>> _byClient = new(StringComparer.Ordinal);
     private readonly LinkedList<MailItem> _byAge = new();
     private readonly ConnectionTable _connections;
     private readonly RecentRequests _recent;
@@ -84,7 +85,7 @@ internal sealed class Mailbox
     {
         lock (_gate)
         {
-            foreach (var item in _byClient.GetValueOrDefault(connection.ClientId) ?? [])
+            foreach (var item in _byClient.GetValueOrDefault(connection.ClientId) ?? new LinkedList<MailItem>())
             {
                 Send(item, connection);
             }
@@ -149,7 +150,7 @@ internal sealed class Mailbox
     /// <summary>The connection ended first: the answer waits on, unless its client is back already.</summary>
     public void Abandoned(MailItem item, ClientConnection connection)
     {
-        _recent.Remove(item.Request);
+        _recent.RemoveSent(item.Request);
         lock (_gate)
         {
             if (item.SentTo == connection)
@@ -172,19 +173,17 @@ internal sealed class Mailbox
         }
     }
 
-    private MailItem? Find(RequestKey request) =>
-        _byClient.TryGetValue(request.ClientId, out var items)
-            ? items.Find(item => item.Response.RequestId == request.RequestId)
-            : null;
+    private MailItem? Find(RequestKey request) => _byRequest.GetValueOrDefault(request);
 
     private void Insert(MailItem item)
     {
         if (!_byClient.TryGetValue(item.Response.ClientId, out var items))
         {
-            _byClient.Add(item.Response.ClientId, items = new List<MailItem>(1));
+            _byClient.Add(item.Response.ClientId, items = new LinkedList<MailItem>());
         }
 
-        items.Add(item);
+        _byRequest.Add(item.Request, item);
+        item.PlaceOfClient = items.AddLast(item);
         item.Place = _byAge.AddLast(item);
         _count++;
         _bytes += item.Bytes;
@@ -204,10 +203,11 @@ internal sealed class Mailbox
 
         _byAge.Remove(item.Place);
         item.Place = null;
+        _byRequest.Remove(item.Request);
         _count--;
         _bytes -= item.Bytes;
         var items = _byClient[item.Response.ClientId];
-        items.Remove(item);
+        items.Remove(item.PlaceOfClient!);
         if (items.Count == 0)
         {
             _byClient.Remove(item.Response.ClientId);

@@ -43,11 +43,11 @@ internal sealed partial class MailboxReader : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _follower.DisposeAsync();
 
-    private async ValueTask TakeAsync(int partition, LogRecord record)
+    private async ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
         if (!BroadcastMessage.TryRead(record.Value ?? default, out var message, out var reason))
         {
-            await _deadLetters.AppendAsync(Topics.ClientResponseBroadcast, partition, record, reason);
+            await _deadLetters.AppendAsync(Topics.ClientResponseBroadcast, partition, record, reason, cancellationToken);
         }
         else if (message.Response is not { } response)
         {

@@ -26,7 +26,7 @@ internal sealed partial class OrphanAdoption(
             {
                 await AdoptAsync(isOurs, cancellationToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogFailed(exception);
             }

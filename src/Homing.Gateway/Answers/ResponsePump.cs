@@ -154,10 +154,11 @@ internal sealed partial class ResponsePump(
             : await handover.BeginAsync(response, receipt, AnswerWay.Adopted);
     }
 
-    // An answer comes twice where a worker died between writing it and noting that, or where it was read again here.
+    // An answer comes twice where a worker died between writing it and noting that, or where it was read again here. Only
+    // what is settled is let go: what was sent and not acknowledged has its place in the log here, or nowhere.
     private bool TryLetGo(in ResponseMessage response, Receipt receipt)
     {
-        if (recent.StateOf(new RequestKey(response.ClientId, response.RequestId)) is null)
+        if (!recent.IsSettled(new RequestKey(response.ClientId, response.RequestId)))
         {
             return false;
         }

@@ -24,7 +24,7 @@ internal sealed class ClientConnection
     private Queue<Unacknowledged>? _unacknowledged;
     private byte[]? _key;
     private long _seq;
-    private bool _ended;
+    private TaskCompletionSource? _ending;
 
     /// <param name="clientId">Who it is.</param>
     /// <param name="gateway">Where it is.</param>
@@ -154,7 +154,7 @@ internal sealed class ClientConnection
         {
             request.Accepted = position;
             request.IsBeingAppended = false;
-            if (_ended || !IsPending(request))
+            if (IsEnded || !IsPending(request))
             {
                 return;
             }
@@ -170,6 +170,18 @@ internal sealed class ClientConnection
         }
     }
 
+    /// <summary>Nothing is waited for: the request came again when its answer had been sent on this connection.</summary>
+    public void Forget(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            if (IsPending(request))
+            {
+                _pending!.Remove(request.Id);
+            }
+        }
+    }
+
     /// <summary>Settles a request without an answer: it could not be appended, expired, or was taken back.</summary>
     /// <param name="request">The request.</param>
     /// <param name="outcome">What became of it.</param>
@@ -180,13 +192,20 @@ internal sealed class ClientConnection
         AnswerDelivery? held;
         lock (_gate)
         {
-            if (_ended || !IsPending(request))
+            if (IsEnded || !IsPending(request))
             {
                 return false;
             }
 
             _pending!.Remove(request.Id);
             held = request.Held;
+            if (held is not null && outcome == RequestState.Unknown)
+            {
+                // It could not be appended again, and has been answered.
+                SendDelivery(held);
+                return false;
+            }
+
             if (outcome != RequestState.Unknown)
             {
                 _context.Recent.Add(new RequestKey(ClientId, request.Id), outcome);
@@ -205,7 +224,7 @@ internal sealed class ClientConnection
     {
         lock (_gate)
         {
-            if (_ended)
+            if (IsEnded)
             {
                 return false;
             }
@@ -243,12 +262,12 @@ internal sealed class ClientConnection
     {
         lock (_gate)
         {
-            if (!_ended)
+            if (!IsEnded)
             {
                 SendToAcknowledge(delivery);
             }
 
-            return !_ended;
+            return !IsEnded;
         }
     }
 
@@ -298,7 +317,7 @@ internal sealed class ClientConnection
     {
         lock (_gate)
         {
-            if (_ended || _pending is null || !_pending.TryGetValue(requestId, out var request) || request.Deadline is not null)
+            if (IsEnded || _pending is null || !_pending.TryGetValue(requestId, out var request) || request.Deadline is not null)
             {
                 // Answered meanwhile, or asked again.
                 return;
@@ -363,7 +382,8 @@ internal sealed class ClientConnection
     }
 
     /// <summary>
-    /// Nothing more is sent, and nothing waited for: what was not acknowledged is abandoned. Only the first call counts.
+    /// Nothing more is sent, and nothing waited for: what was not acknowledged is abandoned, by the first call. Each call
+    /// completes when all of that is where the client's next connection finds it.
     /// </summary>
     public Task EndAsync()
     {
@@ -371,20 +391,34 @@ internal sealed class ClientConnection
         Dictionary<string, PendingRequest>? pending;
         lock (_gate)
         {
-            if (_ended)
+            if (_ending is not null)
             {
-                return Task.CompletedTask;
+                return _ending.Task;
             }
 
-            _ended = true;
+            _ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             (unacknowledged, _unacknowledged) = (_unacknowledged, null);
             (pending, _pending) = (_pending, null);
         }
 
         var sent = unacknowledged?.Select(entry => entry.Delivery) ?? [];
         var held = pending?.Values.Select(request => request.Held).OfType<IDelivery>() ?? [];
-        return Task.WhenAll(sent.Concat(held).Select(delivery => delivery.AbandonAsync()));
+        return AbandonAsync(sent.Concat(held), _ending);
     }
+
+    private static async Task AbandonAsync(IEnumerable<IDelivery> deliveries, TaskCompletionSource ending)
+    {
+        try
+        {
+            await Task.WhenAll(deliveries.Select(delivery => delivery.AbandonAsync()));
+        }
+        finally
+        {
+            ending.SetResult();
+        }
+    }
+
+    private bool IsEnded => _ending is not null;
 
     private bool IsPending(PendingRequest request) =>
         _pending is not null && _pending.TryGetValue(request.Id, out var known) && ReferenceEquals(known, request);
@@ -397,7 +431,7 @@ internal sealed class ClientConnection
 
     private void SendDelivery(AnswerDelivery delivery)
     {
-        _context.Recent.Add(delivery.Request, RequestState.Answered);
+        _context.Recent.AddSent(delivery.Request);
         Record(HistoryStep.Sent, delivery.Request.RequestId);
         SendToAcknowledge(delivery);
     }
