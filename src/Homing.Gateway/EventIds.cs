@@ -17,6 +17,7 @@ internal static class EventIds
     public const int SettleFailed = 2013;
     public const int MailboxReadFailed = 2014;
     public const int MailboxRead = 2015;
+    public const int WatchFailed = 2016;
     public const int ConnectionFailed = 2101;
     public const int RequestNotAppended = 2103;
     public const int CancelNotAppended = 2104;

@@ -39,7 +39,7 @@ public sealed record ChaosScenario
                 Seed = seed,
                 Gateways = server.Gateways,
                 Clients = Clients,
-                RequestsPerClient = Math.Max(1, requests / Clients),
+                RequestsPerClient = (requests + Clients - 1) / Clients,
                 Habits = Habits,
             });
             start = Stopwatch.GetTimestamp();

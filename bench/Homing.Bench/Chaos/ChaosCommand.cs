@@ -21,7 +21,7 @@ internal static class ChaosCommand
         var scenarios = arguments.Text("scenarios", "") is { Length: > 0 } names
             ? names.Split(',').Select(ChaosScenarios.Named).ToArray()
             : [.. ChaosScenarios.All];
-        var requests = arguments.Number("requests", 1_000_000) / scenarios.Length;
+        var requests = (arguments.Number("requests", 1_000_000) + scenarios.Length - 1) / scenarios.Length;
         var conditions = Conditions.Now();
         Console.WriteLine($"{conditions}, seed {seed}");
         var rows = new List<ChaosRow>();

@@ -24,6 +24,9 @@ internal static class SlowBenchmark
         var rate = arguments.Number("rate", 500);
         var seconds = arguments.Number("seconds", 8);
         var rounds = arguments.Number("rounds", 5);
+
+        // As often as a healthy one: what is measured is that they read slowly, not that they ask for more.
+        var askPauseMs = arguments.Number("ask-pause-ms", 1000 * healthy / rate);
         var conditions = Conditions.Now();
         using var scratch = new ScratchFolder();
         var port = FreePort.Next();
@@ -46,6 +49,8 @@ internal static class SlowBenchmark
                     Text(port),
                     "--connections",
                     Text(slow),
+                    "--ask-pause-ms",
+                    Text(askPauseMs),
                     "--read-pause-ms",
                     Text(readPauseMs),
                     "--seconds",

@@ -7,13 +7,12 @@ using System.Text.Json;
 namespace Homing.Bench.Slow;
 
 /// <summary>
-/// Asks twenty times a second for an answer of 8 KiB, reads 1 KiB at a time and acknowledges nothing. Closed by the server,
-/// it comes back with its session. Its kernel takes in as little as it can be told to.
+/// Asks again and again for an answer of 8 KiB, reads 1 KiB at a time and acknowledges nothing. Closed by the server, it
+/// comes back with its session. Its kernel takes in as little as it can be told to.
 /// </summary>
-internal sealed class SlowClient(IPEndPoint server, string ticket, TimeSpan readPause) : IDisposable
+internal sealed class SlowClient(IPEndPoint server, string ticket, TimeSpan askPause, TimeSpan readPause) : IDisposable
 {
     private const int ReadBytes = 1024;
-    private static readonly TimeSpan AskPause = TimeSpan.FromMilliseconds(50);
     private static readonly string Text = new('x', 8 * 1024);
     private ClientWebSocket _socket = new();
     private string? _session;
@@ -68,7 +67,7 @@ internal sealed class SlowClient(IPEndPoint server, string ticket, TimeSpan read
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(AskPause, TimeProvider.System);
+        using var timer = new PeriodicTimer(askPause, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             await SendAsync(

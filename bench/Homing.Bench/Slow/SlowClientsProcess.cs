@@ -13,11 +13,12 @@ internal static class SlowClientsProcess
     {
         var server = new IPEndPoint(IPAddress.Loopback, arguments.Number("port", 0));
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server}") };
+        var askPause = TimeSpan.FromMilliseconds(arguments.Number("ask-pause-ms", 1000));
         var readPause = TimeSpan.FromMilliseconds(arguments.Number("read-pause-ms", 1000));
         var clients = new List<SlowClient>();
         while (clients.Count < arguments.Number("connections", 5))
         {
-            var client = new SlowClient(server, await Tickets.NextAsync(http), readPause);
+            var client = new SlowClient(server, await Tickets.NextAsync(http), askPause, readPause);
             await client.ConnectAsync();
             clients.Add(client);
         }

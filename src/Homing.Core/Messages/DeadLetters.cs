@@ -13,6 +13,9 @@ public sealed partial class DeadLetters
     /// <summary>The header that says why.</summary>
     public const string ReasonHeader = "homing-reason";
 
+    /// <summary>The header of a value that was too large to be set aside whole: how many of its bytes are there.</summary>
+    public const string CutHeader = "homing-cut";
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly ILog _log;
@@ -43,6 +46,13 @@ public sealed partial class DeadLetters
                 await _log.EnsureTopicAsync(new TopicOptions { Name = dead, Compacted = true }, cancellationToken);
                 await _log.AppendAsync(dead, new LogEntry(key, value, headers), cancellationToken);
                 return;
+            }
+            catch (LogException exception) when (exception.Error == LogError.RecordTooLarge && value.Length > 0)
+            {
+                // The key and the reason come on top of a value that may have been as large as can be.
+                value = value[..(value.Length / 2)];
+                headers = new LogHeaders(
+                    [.. headers.Items.Take(1), new(CutHeader, Encoding.UTF8.GetBytes(FormattableString.Invariant($"{value.Length}")))]);
             }
             catch (LogException exception) when (exception.IsTransient)
             {

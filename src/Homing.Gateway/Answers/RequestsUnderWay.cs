@@ -8,10 +8,11 @@ namespace Homing.Gateway.Answers;
 /// The requests that no group of workers is done with, by their ids. Read from the log only when somebody asks, from the
 /// groups' positions on: that is as many records as are under way, however many were ever taken. Thread-safe.
 /// </summary>
-internal sealed class RequestsUnderWay(ILog log, OperationCatalog operations) : IDisposable
+internal sealed class RequestsUnderWay(ILog log, OperationCatalog operations, TimeProvider time) : IDisposable
 {
     // Where workers are farther behind than this, clients are told that older requests are unknown, and ask again.
     private const int Capacity = 200_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _gate = new();
@@ -41,12 +42,28 @@ internal sealed class RequestsUnderWay(ILog log, OperationCatalog operations) : 
             if (Interlocked.Read(ref _begun) == begun)
             {
                 Interlocked.Increment(ref _begun);
-                await ReadAsync(cancellationToken);
+                await ReadNowAsync(cancellationToken);
             }
         }
         finally
         {
             _reading.Release();
+        }
+    }
+
+    // A reading that failed served nobody. One that takes too long waits for records that are there no more.
+    private async ValueTask ReadNowAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await ReadAsync(either.Token);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _begun);
+            throw;
         }
     }
 

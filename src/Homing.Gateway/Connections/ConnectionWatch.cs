@@ -1,5 +1,6 @@
 using Homing.Gateway.Answers;
 using Homing.Gateway.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Homing.Gateway.Connections;
 
@@ -7,9 +8,16 @@ namespace Homing.Gateway.Connections;
 /// One timer for all connections of the process: deadlines of requests, answers that nobody acknowledges, clients that
 /// have gone silent, mail that nobody fetched.
 /// </summary>
-internal sealed class ConnectionWatch(ConnectionTable connections, Mailbox mailbox, GatewayOptions options, TimeProvider time)
+internal sealed partial class ConnectionWatch(
+    ConnectionTable connections,
+    Mailbox mailbox,
+    GatewayOptions options,
+    TimeProvider time,
+    ILogger<ConnectionWatch> logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    private readonly ILogger _logger = logger;
 
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -17,7 +25,15 @@ internal sealed class ConnectionWatch(ConnectionTable connections, Mailbox mailb
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            Look();
+            try
+            {
+                Look();
+            }
+            catch (Exception exception)
+            {
+                // Nobody starts the watch again.
+                LogFailed(exception);
+            }
         }
     }
 
@@ -37,4 +53,7 @@ internal sealed class ConnectionWatch(ConnectionTable connections, Mailbox mailb
 
         mailbox.Expire(now);
     }
+
+    [LoggerMessage(EventIds.WatchFailed, LogLevel.Error, "Looking after the connections failed; it goes on")]
+    private partial void LogFailed(Exception exception);
 }

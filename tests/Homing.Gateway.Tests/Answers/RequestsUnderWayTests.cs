@@ -12,7 +12,7 @@ public sealed class RequestsUnderWayTests : IAsyncDisposable
     private readonly RequestsUnderWay _underWay;
 
     public RequestsUnderWayTests() => _underWay = new RequestsUnderWay(_log, new OperationCatalog(
-        [new OperationDeclaration("echo", "quick"), new OperationDeclaration("report", "slow")]));
+        [new OperationDeclaration("echo", "quick"), new OperationDeclaration("report", "slow")]), TimeProvider.System);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
