@@ -50,7 +50,8 @@ internal static class FanOutServers
     // Values are due at a fixed rate whatever has become of the ones before, and say when they were due.
     private static async Task<FanOutCost> PublishAsync(double rate, double seconds, Func<FanOutValue, Task> publish)
     {
-        // Off the request's thread, which would otherwise do the waiting.
+        // The source waits on a thread of the pool, which would otherwise be half of the pool on two cores.
+        ThreadPool.SetMinThreads(4 * Environment.ProcessorCount, Environment.ProcessorCount);
         await Task.Yield();
         using var process = Process.GetCurrentProcess();
         var poll = Native.OpenPoll();
