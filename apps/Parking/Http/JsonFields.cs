@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Homing.Parking.Nearby;
 
 namespace Homing.Parking.Http;
 
 /// <summary>The fields of a JSON object, each read as what it should be or refused by its name. Null is absent.</summary>
-internal readonly struct JsonFields
+internal readonly struct JsonFields : INearbyFields
 {
     private readonly JsonElement _object;
     private readonly string _prefix;

@@ -12,19 +12,8 @@ internal sealed class NearbyQueryConverter : JsonConverter<NearbyQuery>
     public override NearbyQuery Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var fields = new JsonFields(document.RootElement);
-        return new NearbyQuery
-        {
-            Lat = fields.Number("lat"),
-            Lng = fields.Number("lng"),
-            RadiusM = fields.Number("radius_m"),
-            Limit = fields.WholeNumber("limit"),
-            OpenNow = fields.Boolean("open_now"),
-            MinFree = fields.WholeNumber("min_free"),
-            ParkType = fields.Text("park_type"),
-            ArriveAt = fields.Time("arrive_at"),
-            StayMinutes = fields.WholeNumber("stay_minutes"),
-        };
+        INearbyFields fields = new JsonFields(document.RootElement);
+        return fields.ReadQuery();
     }
 
     public override void Write(Utf8JsonWriter writer, NearbyQuery value, JsonSerializerOptions options)

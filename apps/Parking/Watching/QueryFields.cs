@@ -8,7 +8,7 @@ namespace Homing.Parking.Watching;
 /// The fields of a query string, each read as what it should be or refused by its name. Unknown ones are passed over; one
 /// without a value is absent.
 /// </summary>
-internal sealed class QueryFields
+internal sealed class QueryFields : INearbyFields
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
@@ -30,32 +30,21 @@ internal sealed class QueryFields
     /// <exception cref="ProblemException">A field is not what it should be.</exception>
     public static NearbyQuery Read(string query)
     {
-        var fields = new QueryFields(query);
-        return new NearbyQuery
-        {
-            Lat = fields.Number("lat"),
-            Lng = fields.Number("lng"),
-            RadiusM = fields.Number("radius_m"),
-            Limit = fields.WholeNumber("limit"),
-            OpenNow = fields.Boolean("open_now"),
-            MinFree = fields.WholeNumber("min_free"),
-            ParkType = fields.Text("park_type"),
-            ArriveAt = fields.Time("arrive_at"),
-            StayMinutes = fields.WholeNumber("stay_minutes"),
-        };
+        INearbyFields fields = new QueryFields(query);
+        return fields.ReadQuery();
     }
 
-    private double? Number(string name) => Text(name) is not { } text ? null
+    public double? Number(string name) => Text(name) is not { } text ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw Refuse(name, text, "a number");
 
-    private int? WholeNumber(string name) => Text(name) is not { } text ? null
+    public int? WholeNumber(string name) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Refuse(name, text, "a whole number");
 
-    private bool? Boolean(string name) => Text(name) switch
+    public bool? Boolean(string name) => Text(name) switch
     {
         null => null,
         "true" => true,
@@ -63,12 +52,12 @@ internal sealed class QueryFields
         var text => throw Refuse(name, text, "true or false"),
     };
 
-    private DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
+    public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
         : UtcTimeConverter.TryParse(text, out var time)
             ? time
             : throw Refuse(name, text, "a time as RFC 3339, such as 2026-05-07T20:34:50Z");
 
-    private string? Text(string name) => _repeated.Contains(name)
+    public string? Text(string name) => _repeated.Contains(name)
         ? throw new ProblemException(Problem.InvalidRequest($"{name}: given more than once"))
         : _fields.GetValueOrDefault(name);
 
