@@ -85,9 +85,9 @@ internal sealed class Mailbox
     {
         lock (_gate)
         {
-            foreach (var item in _byClient.GetValueOrDefault(connection.ClientId) ?? new LinkedList<MailItem>())
+            for (var place = _byClient.GetValueOrDefault(connection.ClientId)?.First; place is not null; place = place.Next)
             {
-                Send(item, connection);
+                Send(place.Value, connection);
             }
         }
     }
