@@ -1,5 +1,6 @@
 # Builds what is missing, and nothing that is not. To be sourced, with $root set.
 
+source "$root/eng/librdkafka.sh"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 require() {
@@ -12,6 +13,23 @@ newer_than() {
   shift
   [ ! -e "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name dist -o -name artifacts \) -prune -o \
     -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+# require_packages COMMAND:PACKAGE…: installs the Debian packages whose commands are missing.
+require_packages() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  echo "homing: installing ${missing[*]}"
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq "${missing[@]}" >"$root/artifacts/apt.log" 2>&1 || {
+    tail -5 "$root/artifacts/apt.log" >&2
+    echo "homing: could not install ${missing[*]}" >&2
+    return 1
+  }
 }
 
 stamp() {
@@ -39,6 +57,7 @@ build_web() {
 
 build_project() {
   require dotnet "The .NET 10 SDK"
+  provide_librdkafka
   dotnet build "$root/$1" -c Release --nologo -v quiet -clp:"ErrorsOnly;NoSummary"
 }
 

@@ -16,11 +16,12 @@ step() {
   "$@" || { echo "homing: '$name' failed" >&2; broken=1; }
 }
 
-install_chromium() {
-  command -v chromium >/dev/null || command -v google-chrome >/dev/null && return 0
-  local as_root=""
-  [ "$(id -u)" = 0 ] || as_root=sudo
-  $as_root apt-get update -qq && $as_root apt-get install -y -qq chromium >"$results/apt.log" 2>&1
+install_servers() {
+  require_packages redis-server:redis-server
+}
+
+install_browser() {
+  command -v google-chrome >/dev/null || require_packages chromium:chromium
 }
 
 # The solution's own runner prints a summary; a run that printed none has not run.
@@ -40,8 +41,9 @@ step "format of the C# code" dotnet format "$root/Homing.slnx" --verify-no-chang
 step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
 step "unit tests of the web code" env VITEST_JSON="$results/vitest.json" npm run --silent test
+step "install the servers" install_servers
 step "tests of the C# code" dotnet_tests
-step "install the browser" install_chromium
+step "install the browser" install_browser
 step "browser tests" browser_tests
 
 node "$root/eng/count-tests.mjs" "$results" "$broken"
