@@ -160,6 +160,19 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <inheritdoc/>
+    public ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(group);
+        var found = Find(topic);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)found.Partitions.Length);
+        var cursors = Register();
+        var start = _positions.Get(new PositionKey(topic, group, partition))
+            ?? StartResolver.Resolve(found.Partitions[partition], fallback);
+        cursors.Add(found.Partitions[partition], start, 0);
+        return new PartitionReader(cursors, found.Partitions[partition], topic, group, _positions, Forget);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long?> GetStoredPositionAsync(
         string topic, string group, int partition, CancellationToken cancellationToken = default)
     {

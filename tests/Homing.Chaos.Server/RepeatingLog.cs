@@ -31,6 +31,9 @@ internal sealed class RepeatingLog(ILog log, Func<string, bool> repeats, double 
     public ILogGroupReader OpenGroupReader(string topic, string group, StartAt fallback) =>
         log.OpenGroupReader(topic, group, fallback);
 
+    public ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback) =>
+        log.OpenPartitionReader(topic, group, partition, fallback);
+
     public ValueTask<long?> GetStoredPositionAsync(
         string topic, string group, int partition, CancellationToken cancellationToken = default) =>
         log.GetStoredPositionAsync(topic, group, partition, cancellationToken);

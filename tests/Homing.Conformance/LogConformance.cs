@@ -186,6 +186,32 @@ public abstract class LogConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Partition_reader_takes_over_at_once_at_the_stored_position()
+    {
+        await TopicAsync(partitions: 2);
+        var partition = (await AppendAsync("k", "v0")).Partition;
+        for (var i = 1; i < 6; i++)
+        {
+            await AppendAsync("k", "v" + i);
+        }
+
+        await using var dead = Log.OpenPartitionReader("t", "g", partition, StartAt.Beginning);
+        var batch = await dead.ReadAsync(Soon);
+        Assert.Equal("v0", Value(batch.Records.Span[0]));
+        dead.Store(partition, batch.Generation, 2);
+        await dead.FlushAsync(Soon);
+
+        await using var successor = Log.OpenPartitionReader("t", "g", partition, StartAt.Beginning);
+        Assert.Equal(["v2", "v3", "v4", "v5"], await TakeAsync(successor, 4, Value));
+        await AppendAsync("k", "v6");
+        Assert.Equal(["v6"], await TakeAsync(successor, 1, Value));
+        successor.Store(partition, 0, 7);
+        await successor.FlushAsync(Soon);
+        Assert.Equal(7, await Log.GetStoredPositionAsync("t", "g", partition, Soon));
+        Assert.Null(await Log.GetStoredPositionAsync("t", "g", 1 - partition, Soon));
+    }
+
+    [Fact]
     public async Task Rebalance_shares_partitions_and_shuts_out_the_former_reader()
     {
         await TopicAsync(partitions: 2);

@@ -131,6 +131,15 @@ public sealed class InMemoryLog : ILog
     }
 
     /// <inheritdoc/>
+    public ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback)
+    {
+        lock (_gate)
+        {
+            return new InMemoryPartitionReader(this, Topic(topic).Group(group).Shares[partition], fallback);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long?> GetStoredPositionAsync(
         string topic, string group, int partition, CancellationToken cancellationToken = default)
     {

@@ -42,6 +42,17 @@ public interface ILog : IAsyncDisposable
     /// </summary>
     ILogGroupReader OpenGroupReader(string topic, string group, StartAt fallback);
 
+    /// <summary>
+    /// Opens a reader of one partition that keeps its position under the group's name and shares the partition with
+    /// nobody by agreement: others are not kept from reading it too. For those whom a lease already makes the only one,
+    /// so that taking over does not wait for a group to notice that a member is gone.
+    /// </summary>
+    /// <param name="topic">An existing topic.</param>
+    /// <param name="group">A name under which no member of <see cref="OpenGroupReader"/> reads.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="fallback">Where to start where no position is stored.</param>
+    ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback);
+
     /// <summary>The next offset that the group would read in the partition; null where none was ever stored.</summary>
     ValueTask<long?> GetStoredPositionAsync(
         string topic, string group, int partition, CancellationToken cancellationToken = default);

@@ -62,13 +62,7 @@ internal sealed class GroupCoordinator
                 return;
             }
 
-            // Stores of one reader may come from several threads: what is done stays done.
-            var key = Key(partition);
-            var capped = Math.Min(nextOffset, _topic.Partitions[partition].EndOffset);
-            if (_positions.Get(key) is not { } stored || stored < capped)
-            {
-                _positions.Set(key, capped);
-            }
+            _positions.Raise(Key(partition), Math.Min(nextOffset, _topic.Partitions[partition].EndOffset));
         }
     }
 

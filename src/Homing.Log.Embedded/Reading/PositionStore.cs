@@ -30,9 +30,23 @@ internal sealed class PositionStore : IAsyncDisposable
 
     public long? Get(PositionKey key) => _positions.TryGetValue(key, out var offset) ? offset : null;
 
-    public void Set(PositionKey key, long offset)
+    /// <summary>Moves the position up. Stores may come from several threads: what is done stays done.</summary>
+    public void Raise(PositionKey key, long offset)
     {
-        _positions[key] = offset;
+        while (!_positions.TryAdd(key, offset))
+        {
+            var stored = _positions[key];
+            if (stored >= offset)
+            {
+                return;
+            }
+
+            if (_positions.TryUpdate(key, offset, stored))
+            {
+                break;
+            }
+        }
+
         if (_dirty.TryAdd(key, true))
         {
             _changed.Set();
