@@ -13,6 +13,13 @@ public sealed class WorkerOptions
     /// <value>1 to 100,000. Default 1,000.</value>
     [Range(1, 100_000)]
     public int MaxConcurrency { get; set; } = 1000;
+
+    /// <summary>
+    /// Whether a request for an operation that this process has never heard of is set aside as a dead letter, in place of
+    /// being passed over as another group's. Only where every process declares the operations of all groups.
+    /// </summary>
+    /// <value>Default false; the executable turns it on.</value>
+    public bool SetUnknownAside { get; set; }
 }
 
 [OptionsValidator]
