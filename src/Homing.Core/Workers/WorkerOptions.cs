@@ -13,6 +13,14 @@ public sealed class WorkerOptions
     /// <value>1 to 100,000. Default 1,000.</value>
     [Range(1, 100_000)]
     public int MaxConcurrency { get; set; } = 1000;
+
+    /// <summary>
+    /// How long a worker that is stopped goes on with what it has begun. What takes longer is cancelled, and begun anew by
+    /// whoever reads its partition next.
+    /// </summary>
+    /// <value>0 to 5 min. Default 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 [OptionsValidator]
