@@ -178,7 +178,8 @@ internal sealed partial class SocketSession
             _ = older.CloseAsync(CloseCode.TakenOver, "The client has a newer connection.");
             handedOver = older.EndAsync();
         }
-        else if (session is not null)
+
+        if (session is not null)
         {
             _moves.Tell(session);
         }
