@@ -19,6 +19,7 @@ internal static class EventIds
     public const int AnswerNotAppended = 1102;
     public const int WorkerStarted = 1103;
     public const int WorkerReadFailed = 1104;
+    public const int WorkerLeft = 1105;
 
     public const int DeadLetter = 1201;
     public const int CancelReadFailed = 1202;

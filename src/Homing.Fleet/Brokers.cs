@@ -27,11 +27,22 @@ public sealed class Brokers : IDisposable
     /// <summary>The cluster, to make it fail.</summary>
     public KafkaMockCluster Cluster { get; }
 
+    /// <summary>False between <see cref="Stop"/> and <see cref="Start"/>.</summary>
+    public bool AreRunning { get; private set; } = true;
+
     /// <summary>Stops every broker: connections are cut and new ones refused.</summary>
-    public void Stop() => Each(Cluster.StopBroker);
+    public void Stop()
+    {
+        AreRunning = false;
+        Each(Cluster.StopBroker);
+    }
 
     /// <summary>Starts every broker, with all that it held.</summary>
-    public void Start() => Each(Cluster.StartBroker);
+    public void Start()
+    {
+        Each(Cluster.StartBroker);
+        AreRunning = true;
+    }
 
     /// <summary>Delays all answers of all brokers.</summary>
     public void Delay(TimeSpan time) => Each(broker => Cluster.SetRoundTripTime(broker, time));

@@ -61,7 +61,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <summary>True while connections are taken.</summary>
     public bool IsServing => !IsDraining && Lease is { IsHeld: true };
 
-    /// <summary>Completes when the gateway holds its first id.</summary>
+    /// <summary>Completes when the gateway holds its first id; fails where trying again cannot help.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _running = RunAsync(_stopping.Token);
@@ -119,6 +119,12 @@ internal sealed partial class Gateway : IAsyncDisposable
             {
                 return;
             }
+            catch (HomingException exception) when (!exception.IsTransient && !_serving.Task.IsCompleted)
+            {
+                // Trying again does not help, and nobody is served yet: the start fails with the reason.
+                _serving.TrySetException(exception);
+                return;
+            }
             catch (Exception exception)
             {
                 LogFailed(exception, Url);
@@ -144,6 +150,7 @@ internal sealed partial class Gateway : IAsyncDisposable
         {
             await PrepareAsync(held, serving.Token);
             _actor = FormattableString.Invariant($"gateway:{held.Lease.Id}:{held.Lease.Epoch}");
+            _services.Moves.Add(held.Lease);
             Lease = held;
             LogServing(Url, held.Lease.Id, held.Lease.Epoch);
             _serving.TrySetResult();
@@ -175,11 +182,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     {
         await _services.Log.EnsureTopicAsync(
             Topics.ClientResponseOptions(held.Lease.Id, _services.Messaging), cancellationToken);
-        while (!await _services.Pump.TryAdoptAsync(held.Lease.Id, cancellationToken))
-        {
-            // A survivor adopts it right now.
-        }
-
+        await _services.Pump.AdoptAsync(held.Lease.Id, cancellationToken);
         await _services.Mailbox.CatchUpAsync(cancellationToken);
     }
 

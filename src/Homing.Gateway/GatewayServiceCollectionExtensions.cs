@@ -26,6 +26,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<GatewayOptions>>().Value);
         services.TryAddSingleton<ConnectionTable>();
+        services.TryAddSingleton<Moves>();
         services.TryAddSingleton<ConnectionContext>();
         services.TryAddSingleton<ConnectionWatch>();
         services.TryAddSingleton<RecentRequests>();

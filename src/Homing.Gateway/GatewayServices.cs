@@ -14,6 +14,7 @@ internal sealed class GatewayServices(
     ILeaseStore leaseStore,
     SocketSession sessions,
     ConnectionTable connections,
+    Moves moves,
     ResponsePump pump,
     Handover handover,
     MailboxReader mailbox,
@@ -30,6 +31,8 @@ internal sealed class GatewayServices(
     public SocketSession Sessions { get; } = sessions;
 
     public ConnectionTable Connections { get; } = connections;
+
+    public Moves Moves { get; } = moves;
 
     public ResponsePump Pump { get; } = pump;
 

@@ -18,6 +18,7 @@ internal sealed partial class SocketSession
     private readonly RequestIntake _intake;
     private readonly RequestInquiry _inquiry;
     private readonly ConnectionTable _connections;
+    private readonly Moves _moves;
     private readonly ConnectionContext _context;
     private readonly ChannelCatalog _channels;
     private readonly OpenPushes _pushes;
@@ -31,6 +32,7 @@ internal sealed partial class SocketSession
         RequestIntake intake,
         RequestInquiry inquiry,
         ConnectionTable connections,
+        Moves moves,
         ConnectionContext context,
         ChannelCatalog channels,
         OpenPushes pushes,
@@ -40,6 +42,7 @@ internal sealed partial class SocketSession
         _intake = intake;
         _inquiry = inquiry;
         _connections = connections;
+        _moves = moves;
         _context = context;
         (_options, _metrics, _time) = (context.Options, context.Metrics, context.Time);
         _channels = channels;
@@ -131,7 +134,8 @@ internal sealed partial class SocketSession
         WebSocket socket, Outbox outbox, Gateway gateway, ClientFrame hello)
     {
         var resumed = hello.Session is not null;
-        var clientId = hello.Session is { } session ? _tickets.ReadSession(session)
+        var session = hello.Session is { } sealedSession ? _tickets.ReadSession(sealedSession) : null;
+        var clientId = resumed ? session?.ClientId
             : hello.Ticket is { } ticket ? _tickets.ReadTicket(ticket)
             : null;
         if (clientId is null)
@@ -156,12 +160,13 @@ internal sealed partial class SocketSession
         var connection = new ClientConnection(clientId, gateway, lease, outbox, hello.Pending, _context)
         {
             HeardAt = _time.GetTimestamp(),
+            Number = _connections.NextNumber(),
         };
 
         // The welcome goes out before anybody can find the connection, so nothing can come before it.
         connection.Send(ServerFrame.Welcome(
             clientId,
-            hello.Session ?? _tickets.IssueSession(clientId),
+            _tickets.IssueSession(new ClientSession(clientId, lease.Lease, connection.Number)),
             lease.Lease,
             resumed,
             gateway.ReconnectWindow,
@@ -172,6 +177,11 @@ internal sealed partial class SocketSession
             // The newer one gets what the older has not acknowledged, so it is handed over before the older is gone.
             _ = older.CloseAsync(CloseCode.TakenOver, "The client has a newer connection.");
             handedOver = older.EndAsync();
+        }
+
+        if (session is not null)
+        {
+            _moves.Tell(session);
         }
 
         // Whoever drains or fences sets its mark and then looks at the table; here it is the other way round. So a

@@ -2,6 +2,7 @@ using Homing.Chaos.Server;
 using Homing.Gateway;
 using Homing.Log;
 using Homing.Log.Embedded;
+using Homing.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +27,7 @@ if (builder.Configuration.GetValue<double>("Chaos:AnswersTwice") is > 0 and var 
 // Workers that are stopped on purpose must not take the process with them.
 builder.Services.Configure<HostOptions>(
     options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
+builder.Services.Configure<WorkerOptions>(options => options.StopTimeout = TimeSpan.Zero);
 builder.Services.AddEmbeddedLog();
 builder.Services.AddInProcessLeases();
 builder.Services.AddHomingGateway();

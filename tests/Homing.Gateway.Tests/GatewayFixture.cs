@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Homing.Leases;
+using Homing.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -8,14 +10,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Homing.Gateway.Tests;
 
-/// <summary>A real server on a real log in a folder of its own, with a few operations to ask.</summary>
+/// <summary>
+/// A real server with a few operations to ask: on a real log in a folder of its own, or, as one process of many, on a log,
+/// leases and keys that it shares with others.
+/// </summary>
 internal sealed class GatewayFixture : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GatewayFixture(WebApplication application, string folder, Uri[] servers, TaskCompletionSource gate) =>
+    private GatewayFixture(WebApplication application, string? folder, Uri[] servers, TaskCompletionSource gate) =>
         (_application, _folder, Servers, _gate) = (application, folder, servers, gate);
 
     /// <summary>One address a gateway.</summary>
@@ -29,9 +34,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
         int gateways = 1,
         Action<GatewayOptions>? configure = null,
         Action<IServiceCollection>? services = null,
-        string? folder = null)
+        string? folder = null,
+        SharedState? shared = null)
     {
-        folder ??= Directory.CreateTempSubdirectory("homing-gateway-").FullName;
+        folder ??= shared?.Folder ?? Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var urls = Enumerable.Range(0, gateways).Select(_ => $"http://127.0.0.1:{FreePort()}/").ToArray();
         var builder = WebApplication.CreateBuilder();
@@ -39,7 +45,16 @@ internal sealed class GatewayFixture : IAsyncDisposable
         builder.WebHost.UseUrls(urls);
         builder.Configuration["Homing:Log:Directory"] = Path.Combine(folder, "log");
         services?.Invoke(builder.Services);
-        builder.Services.AddEmbeddedLog();
+        if (shared is null)
+        {
+            builder.Services.AddEmbeddedLog();
+        }
+        else
+        {
+            builder.Services.AddSingleton<ILog>(shared.Log);
+            builder.Services.AddSingleton<ILeaseStore>(shared.Leases);
+        }
+
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
@@ -69,7 +84,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         var application = builder.Build();
         application.MapHoming();
         await application.StartAsync();
-        return new GatewayFixture(application, folder, [.. urls.Select(url => new Uri(url))], gate);
+        return new GatewayFixture(application, shared is null ? folder : null, [.. urls.Select(url => new Uri(url))], gate);
     }
 
     /// <summary>Lets every <c>wait</c> answer.</summary>
@@ -89,7 +104,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
     {
         _gate.TrySetResult();
         await _application.DisposeAsync();
-        if (Directory.Exists(_folder))
+        if (_folder is not null && Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
         }

@@ -89,7 +89,7 @@ internal static class AcceptProcess
     {
         var tickets = new ClientTickets(
             new EphemeralDataProtectionProvider(), Options.Create(new GatewayOptions()), TimeProvider.System);
-        var session = tickets.IssueSession("0199aa00000070008000000000000000");
+        var session = tickets.IssueSession(new ClientSession("0199aa00000070008000000000000000", new Lease(0, 1), 1));
         var before = OwnTime();
         for (var index = 0; index < Sessions; index++)
         {

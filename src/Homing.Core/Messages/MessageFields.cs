@@ -12,6 +12,8 @@ internal struct MessageFields
 
     public long? Epoch { get; private set; }
 
+    public long? Connection { get; private set; }
+
     public string? ClientId { get; private set; }
 
     public string? RequestId { get; private set; }
@@ -109,6 +111,11 @@ internal struct MessageFields
         {
             reader.Read();
             Kind = reader.GetString();
+        }
+        else if (reader.ValueTextEquals("connection"u8))
+        {
+            reader.Read();
+            Connection = reader.GetInt64();
         }
         else if (reader.ValueTextEquals("deadline"u8))
         {

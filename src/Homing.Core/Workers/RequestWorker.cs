@@ -25,6 +25,7 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly Cancellations _cancellations;
     private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
+    private readonly WorkerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
     private readonly SemaphoreSlim _slots;
@@ -54,6 +55,7 @@ internal sealed partial class RequestWorker : BackgroundService
         _messaging = messaging;
         _time = time;
         _logger = logger;
+        _options = options;
         _slots = new SemaphoreSlim(options.MaxConcurrency);
     }
 
@@ -73,13 +75,58 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
         LogStarted(_group, string.Join(", ", _operations.Keys));
-        while (await reader.ReadPatientlyAsync(_time, failure => LogReadFailed(failure, _group), stoppingToken) is { } batch)
+        using var abandoning = new CancellationTokenSource();
+        try
         {
-            await ProcessAsync(reader, batch, stoppingToken);
+            while (await reader.ReadPatientlyAsync(_time, failure => LogReadFailed(failure, _group), stoppingToken) is { } batch)
+            {
+                await ProcessAsync(reader, batch, abandoning.Token, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the middle of a batch.
+        }
+
+        await FinishAsync(abandoning);
+    }
+
+    // What was begun is finished here, so that nobody has to begin it anew. A handler that does not heed its cancellation
+    // is left alone: whoever reads its partition next answers too.
+    private async Task FinishAsync(CancellationTokenSource abandoning)
+    {
+        using var leaving = new CancellationTokenSource(_options.StopTimeout + RetryPause, _time);
+        await using var timeout = _time.CreateTimer(
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            abandoning,
+            _options.StopTimeout,
+            Timeout.InfiniteTimeSpan);
+        var free = 0;
+        try
+        {
+            while (free < _options.MaxConcurrency)
+            {
+                await _slots.WaitAsync(leaving.Token);
+                free++;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLeft(_options.MaxConcurrency - free, _group);
+        }
+
+        if (free > 0)
+        {
+            _slots.Release(free);
         }
     }
 
-    private async ValueTask ProcessAsync(ILogGroupReader reader, LogBatch batch, CancellationToken stoppingToken)
+    /// <param name="reader">Where the batch is from.</param>
+    /// <param name="batch">Requests, and what is not one.</param>
+    /// <param name="abandoning">Cancelled when what was begun is no longer waited for.</param>
+    /// <param name="stoppingToken">Cancelled when nothing more is begun.</param>
+    private async ValueTask ProcessAsync(
+        ILogGroupReader reader, LogBatch batch, CancellationToken abandoning, CancellationToken stoppingToken)
     {
         var tracker = TrackerFor(reader, batch);
         for (var index = 0; index < batch.Records.Length; index++)
@@ -112,7 +159,7 @@ internal sealed partial class RequestWorker : BackgroundService
             else
             {
                 await _slots.WaitAsync(stoppingToken);
-                _ = AnswerAsync(operation, request, batch.Partition, record, tracker, ticket, stoppingToken);
+                _ = AnswerAsync(operation, request, batch.Partition, record, tracker, ticket, abandoning);
             }
         }
     }
@@ -141,7 +188,7 @@ internal sealed partial class RequestWorker : BackgroundService
         LogRecord record,
         PositionTracker tracker,
         long ticket,
-        CancellationToken stoppingToken)
+        CancellationToken abandoning)
     {
         try
         {
@@ -150,18 +197,18 @@ internal sealed partial class RequestWorker : BackgroundService
             using var answer = new PooledBuffer(1024);
             try
             {
-                var response = await HandleAsync(operation, request, context, stoppingToken);
+                var response = await HandleAsync(operation, request, context, abandoning);
                 ResponseMessage.WriteStart(answer, request, isError: false);
                 response.WriteTo(answer);
                 ResponseMessage.WriteEnd(answer);
             }
             catch (Exception exception) when (exception is not RequestCancelledException
-                && (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested))
+                && (exception is not OperationCanceledException || !abandoning.IsCancellationRequested))
             {
                 WriteProblem(answer, request, ProblemOf(exception, request.Op));
             }
 
-            await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            await AppendAnswerAsync(request, answer, partition, record.Offset, abandoning);
             Record(HistoryStep.Answered, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
@@ -170,7 +217,7 @@ internal sealed partial class RequestWorker : BackgroundService
             // Taken back while it was worked on: nobody waits for an answer.
             tracker.Complete(ticket);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (abandoning.IsCancellationRequested)
         {
             // Not answered and not done: whoever reads the partition next answers it.
         }
@@ -187,9 +234,9 @@ internal sealed partial class RequestWorker : BackgroundService
 
     // What is answered at once is not entered: nobody could take it back in between.
     private async ValueTask<RequestOperation.IAnswer> HandleAsync(
-        RequestOperation operation, RequestMessage request, RequestContext context, CancellationToken stoppingToken)
+        RequestOperation operation, RequestMessage request, RequestContext context, CancellationToken abandoning)
     {
-        using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(abandoning);
         var handling = operation.HandleAsync(request.Body, context, work.Token);
         if (handling.IsCompleted)
         {
@@ -202,7 +249,7 @@ internal sealed partial class RequestWorker : BackgroundService
         {
             return await handling;
         }
-        catch (OperationCanceledException) when (work.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !abandoning.IsCancellationRequested)
         {
             throw new RequestCancelledException();
         }
@@ -213,7 +260,7 @@ internal sealed partial class RequestWorker : BackgroundService
     }
 
     private async ValueTask AppendAnswerAsync(
-        RequestMessage request, PooledBuffer answer, int partition, long offset, CancellationToken stoppingToken)
+        RequestMessage request, PooledBuffer answer, int partition, long offset, CancellationToken abandoning)
     {
         var topic = Topics.ClientResponse(request.ApiId);
         var key = Encoding.UTF8.GetBytes(request.ClientId);
@@ -221,7 +268,7 @@ internal sealed partial class RequestWorker : BackgroundService
         {
             try
             {
-                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory), stoppingToken);
+                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory), abandoning);
                 return;
             }
             catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)
@@ -232,13 +279,13 @@ internal sealed partial class RequestWorker : BackgroundService
             catch (LogException exception) when (exception.Error == LogError.UnknownTopic)
             {
                 // No gateway ever had that id: there is nobody to answer.
-                await SetAsideAsync(new LogPosition(partition, offset), exception.Message, stoppingToken);
+                await SetAsideAsync(new LogPosition(partition, offset), exception.Message, abandoning);
                 return;
             }
             catch (LogException exception) when (exception.IsTransient)
             {
                 LogAnswerNotAppended(exception, request.Op, partition, offset);
-                await Task.Delay(RetryPause, _time, stoppingToken);
+                await Task.Delay(RetryPause, _time, abandoning);
             }
         }
     }
@@ -295,6 +342,10 @@ internal sealed partial class RequestWorker : BackgroundService
 
     [LoggerMessage(EventIds.WorkerStarted, LogLevel.Information, "Workers '{Group}' answer {Ops}")]
     private partial void LogStarted(string group, string ops);
+
+    [LoggerMessage(EventIds.WorkerLeft, LogLevel.Warning,
+        "{Count} requests of '{Group}' were not finished when it stopped; they are begun anew elsewhere")]
+    private partial void LogLeft(int count, string group);
 
     [LoggerMessage(EventIds.WorkerReadFailed, LogLevel.Warning, "Workers '{Group}' could not read; trying again")]
     private partial void LogReadFailed(Exception exception, string group);

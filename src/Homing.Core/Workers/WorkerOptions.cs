@@ -20,6 +20,14 @@ public sealed class WorkerOptions
     /// </summary>
     /// <value>Default false; the executable turns it on.</value>
     public bool SetUnknownAside { get; set; }
+
+    /// <summary>
+    /// How long a worker that is stopped goes on with what it has begun. What takes longer is cancelled, and begun anew by
+    /// whoever reads its partition next.
+    /// </summary>
+    /// <value>0 to 5 min. Default 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 [OptionsValidator]

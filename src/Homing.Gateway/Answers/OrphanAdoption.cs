@@ -7,7 +7,7 @@ namespace Homing.Gateway.Answers;
 
 /// <summary>
 /// Looks after response topics whose gateway is gone: what stands there is handed over to the mailboxes. The process with
-/// the smallest living id does it; where two believe that they are it, the group of readers lets one read.
+/// the smallest living id does it; where two believe that they are it, an answer is handed over twice and taken in once.
 /// </summary>
 internal sealed partial class OrphanAdoption(
     ILog log, ILeaseStore leases, ResponsePump pump, TimeProvider time, ILogger<OrphanAdoption> logger)
@@ -47,7 +47,7 @@ internal sealed partial class OrphanAdoption(
         {
             if (Topics.TryParseClientResponse(topic.Name, out var id) && !ids.Contains(id))
             {
-                await pump.TryAdoptAsync(id, cancellationToken);
+                await pump.AdoptAsync(id, cancellationToken);
             }
         }
     }

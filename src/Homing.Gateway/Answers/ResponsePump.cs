@@ -1,4 +1,5 @@
 using Homing.Gateway.Connections;
+using Homing.Gateway.Protocol;
 using Homing.Leases;
 using Homing.Log;
 using Homing.Messages;
@@ -9,6 +10,8 @@ namespace Homing.Gateway.Answers;
 /// <summary>
 /// Reads the response topic of one lease and delivers. The position stored is behind the answers that their clients
 /// have acknowledged or that were handed over, so a crash makes the rest be read again: the topic is the write-ahead log.
+/// Whoever holds the lease reads, and nobody else has to agree: a holder that was frozen and comes back can only store a
+/// position that is true, and what is handed over twice is known by its request.
 /// </summary>
 internal sealed partial class ResponsePump(
     ILog log,
@@ -20,10 +23,10 @@ internal sealed partial class ResponsePump(
     TimeProvider time,
     ILogger<ResponsePump> logger)
 {
-    /// <summary>The group under which a response topic is read, by its gateway or by who adopts it.</summary>
+    /// <summary>The group under which the position of a response topic is kept, by its gateway or by who adopts it.</summary>
     public const string Group = "gateway";
 
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logger;
 
@@ -31,50 +34,37 @@ internal sealed partial class ResponsePump(
     public async Task RunAsync(HeldLease lease, CancellationToken cancellationToken)
     {
         var topic = Topics.ClientResponse(lease.Lease.Id);
-        await using var reader = log.OpenGroupReader(topic, Group, StartAt.Beginning);
-        (int Generation, PositionTracker Tracker)? tracking = null;
+        await using var reader = log.OpenPartitionReader(topic, Group, 0, StartAt.Beginning);
+        var tracker = TrackerFor(reader);
         while (await reader.ReadPatientlyAsync(time, failure => LogReadFailed(failure, topic), cancellationToken) is { } batch
-            && lease.IsHeld)
+            && await TryDeliverAsync(topic, batch, tracker, lease, cancellationToken))
         {
-            if (tracking is null || tracking.Value.Generation != batch.Generation)
-            {
-                var (partition, generation) = (batch.Partition, batch.Generation);
-                tracking = (generation, new PositionTracker(next => reader.Store(partition, generation, next)));
-            }
-
-            await DeliverAsync(topic, batch, tracking.Value.Tracker, lease, cancellationToken);
+            // Until the lease is lost or the gateway stops.
         }
     }
 
     /// <summary>
-    /// Hands over everything that stands in a response topic now. Nobody else reads the topic meanwhile: the group sees to
-    /// that. Completes when all of it is durable in the mailboxes' topic.
+    /// Hands over everything that stands in a response topic now; who calls it holds the lease, or knows that nobody does.
+    /// Completes when all of it is durable in the mailboxes' topic.
     /// </summary>
-    /// <returns>False where somebody else reads the topic.</returns>
-    public async Task<bool> TryAdoptAsync(int apiId, CancellationToken cancellationToken)
+    public async Task AdoptAsync(int apiId, CancellationToken cancellationToken)
     {
         var topic = Topics.ClientResponse(apiId);
         var (next, end) = await FindBacklogAsync(topic, cancellationToken);
         if (next >= end)
         {
-            return true;
+            return;
         }
 
-        await using var reader = log.OpenGroupReader(topic, Group, StartAt.Beginning);
+        await using var reader = log.OpenPartitionReader(topic, Group, 0, StartAt.Beginning);
+        var tracker = TrackerFor(reader);
         var handovers = new List<Task>();
         var count = 0L;
-        while (next < end)
+        while (next < end && await TryReadAsync(reader, cancellationToken) is { } batch)
         {
-            if (await TryReadAsync(reader, cancellationToken) is not { } batch)
-            {
-                return false;
-            }
-
-            var (partition, generation) = (batch.Partition, batch.Generation);
-            var tracker = new PositionTracker(position => reader.Store(partition, generation, position));
             for (var index = 0; index < batch.Records.Length; index++)
             {
-                handovers.Add(await BeginAsync(topic, partition, batch.Records.Span[index], tracker, cancellationToken));
+                handovers.Add(await BeginAsync(topic, batch.Records.Span[index], tracker, cancellationToken));
             }
 
             // The batch's bytes are gone with the next read.
@@ -86,7 +76,6 @@ internal sealed partial class ResponsePump(
 
         await reader.FlushAsync(cancellationToken);
         LogAdopted(count, topic);
-        return true;
     }
 
     /// <summary>From the group's position to the end of the topic.</summary>
@@ -97,7 +86,9 @@ internal sealed partial class ResponsePump(
         return range with { Start = Math.Max(range.Start, stored) };
     }
 
-    // There is something to read. Where nothing comes, the group has given the topic to another reader.
+    private static PositionTracker TrackerFor(ILogGroupReader reader) => new(next => reader.Store(0, 0, next));
+
+    // There was something to read. Where nothing comes, retention has removed it meanwhile.
     private async ValueTask<LogBatch?> TryReadAsync(ILogGroupReader reader, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(ReadPatience, time);
@@ -112,46 +103,80 @@ internal sealed partial class ResponsePump(
         }
     }
 
-    private async ValueTask DeliverAsync(
+    private async ValueTask<bool> TryDeliverAsync(
         string topic, LogBatch batch, PositionTracker tracker, HeldLease lease, CancellationToken cancellationToken)
     {
         for (var index = 0; index < batch.Records.Length; index++)
         {
             var record = batch.Records.Span[index];
+            if (!lease.IsHeld)
+            {
+                // The process may have been frozen in the middle of a batch.
+                return false;
+            }
+
             var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-            if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason))
+            if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason))
             {
                 await deadLetters.AppendAsync(topic, batch.Partition, record, reason, cancellationToken);
                 receipt.Settle();
             }
-            else if (response.Epoch == lease.Lease.Epoch
-                && connections.TryGet(response.ClientId, out var connection)
-                && connection!.TryDeliver(new DirectDelivery(response, receipt, lease, handover, recent)))
+            else if (message.Moved is { } moved)
+            {
+                Leave(moved, lease);
+                receipt.Settle();
+            }
+            else if (message.Response.Epoch == lease.Lease.Epoch
+                && connections.TryGet(message.Response.ClientId, out var connection)
+                && connection!.TryDeliver(new DirectDelivery(message.Response, receipt, lease, handover, recent)))
             {
                 metrics.AnswerTook(AnswerWay.Direct);
             }
-            else if (!TryLetGo(response, receipt))
+            else if (!TryLetGo(message.Response, receipt))
             {
                 // The batch ends before the handing over does.
-                _ = await handover.BeginAsync(response with { Content = response.Content.ToArray() }, receipt, AnswerWay.Rerouted);
+                _ = await handover.BeginAsync(
+                    message.Response with { Content = message.Response.Content.ToArray() }, receipt, AnswerWay.Rerouted);
             }
+        }
+
+        return true;
+    }
+
+    // What the connection has not acknowledged is handed over, and so finds the client where he is now.
+    private void Leave(in MovedMessage moved, HeldLease lease)
+    {
+        if (moved.Epoch == lease.Lease.Epoch
+            && connections.TryGet(moved.ClientId, out var connection)
+            && connection!.Lease == lease
+            && connection.Number == moved.Connection)
+        {
+            _ = connection.CloseAsync(CloseCode.TakenOver, "The client has a newer connection at another gateway.");
+            _ = connection.EndAsync();
         }
     }
 
     private async ValueTask<Task> BeginAsync(
-        string topic, int partition, LogRecord record, PositionTracker tracker, CancellationToken cancellationToken)
+        string topic, LogRecord record, PositionTracker tracker, CancellationToken cancellationToken)
     {
         var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-        if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason))
+        if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason))
         {
-            await deadLetters.AppendAsync(topic, partition, record, reason, cancellationToken);
+            await deadLetters.AppendAsync(topic, 0, record, reason, cancellationToken);
             receipt.Settle();
             return Task.CompletedTask;
         }
 
-        return TryLetGo(response, receipt)
+        if (message.Moved is not null)
+        {
+            // Its connection ended with its gateway.
+            receipt.Settle();
+            return Task.CompletedTask;
+        }
+
+        return TryLetGo(message.Response, receipt)
             ? Task.CompletedTask
-            : await handover.BeginAsync(response, receipt, AnswerWay.Adopted);
+            : await handover.BeginAsync(message.Response, receipt, AnswerWay.Adopted);
     }
 
     // An answer comes twice where a worker died between writing it and noting that, or where it was read again here. Only

@@ -62,6 +62,9 @@ internal sealed class ClientConnection
 
     public Gateway Gateway { get; }
 
+    /// <summary>Tells it from every other connection of this process.</summary>
+    public long Number { get; init; }
+
     /// <summary>Whose connection it is; for a guest, the client id.</summary>
     public string UserId { get => field ?? ClientId; init; }
 

@@ -7,7 +7,12 @@ internal sealed class ConnectionTable
 {
     private readonly ConcurrentDictionary<string, ClientConnection> _byClient = new(StringComparer.Ordinal);
 
+    private long _numbers;
+
     public IEnumerable<ClientConnection> All => _byClient.Select(entry => entry.Value);
+
+    /// <summary>A number that no other connection of this process has.</summary>
+    public long NextNumber() => Interlocked.Increment(ref _numbers);
 
     public bool TryGet(string clientId, out ClientConnection? connection) =>
         _byClient.TryGetValue(clientId, out connection);

@@ -33,15 +33,16 @@ public sealed class ClientTickets
         return new ClientTicket(clientId, _tickets.Protect(clientId, expiresAt), expiresAt);
     }
 
-    /// <summary>A session by which the client can come back.</summary>
-    public string IssueSession(string clientId) =>
-        _sessions.Protect(clientId, _time.GetUtcNow() + _options.SessionLifetime);
+    /// <summary>A session by which the client can come back, to any gateway.</summary>
+    public string IssueSession(ClientSession session) =>
+        _sessions.Protect(session.ToText(), _time.GetUtcNow() + _options.SessionLifetime);
 
     /// <summary>The client that the ticket was made for; null where it is forged or too old.</summary>
     public string? ReadTicket(string ticket) => Read(_tickets, ticket);
 
-    /// <summary>The client that the session was made for; null where it is forged or too old.</summary>
-    public string? ReadSession(string session) => Read(_sessions, session);
+    /// <summary>What the session was made for; null where it is forged or too old.</summary>
+    public ClientSession? ReadSession(string session) =>
+        Read(_sessions, session) is { } text ? ClientSession.Parse(text) : null;
 
     private string? Read(ITimeLimitedDataProtector protector, string text)
     {

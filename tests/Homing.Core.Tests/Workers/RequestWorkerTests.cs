@@ -135,6 +135,24 @@ public sealed class RequestWorkerTests
     }
 
     [Fact]
+    public async Task Worker_that_stops_finishes_what_it_has_begun()
+    {
+        var gate = new TaskCompletionSource();
+        await using var workers = await RunningAsync(stopTimeout: TimeSpan.FromMinutes(1), gate: gate.Task);
+        await workers.AppendAsync(Request("gated", "2"));
+        await workers.AppendAsync(Request("double", "3"));
+        await workers.ReadAnswerAsync(0);
+
+        var stopping = workers.StopAsync();
+        Assert.False(stopping.IsCompleted);
+        gate.SetResult();
+        await stopping;
+
+        Assert.Equal("2", Encoding.UTF8.GetString((await workers.ReadAnswerAsync(0)).Answer.Content.Span));
+        Assert.Equal(2, await workers.Log.GetStoredPositionAsync("client_request", "test", 0, Token));
+    }
+
+    [Fact]
     public async Task What_becomes_of_a_request_is_written_down()
     {
         var history = new HistoryInMemory();
@@ -165,7 +183,8 @@ public sealed class RequestWorkerTests
         Body = Encoding.UTF8.GetBytes(body),
     };
 
-    private static async Task<Running> RunningAsync(IHistory? history = null, bool setUnknownAside = false)
+    private static async Task<Running> RunningAsync(
+        IHistory? history = null, TimeSpan stopTimeout = default, Task? gate = null, bool setUnknownAside = false)
     {
         var log = new InMemoryLog(TimeProvider.System);
         for (var apiId = 0; apiId < 2; apiId++)
@@ -178,8 +197,14 @@ public sealed class RequestWorkerTests
         builder.Services.AddSingleton<ILog>(log);
         builder.Services.AddSingleton(history ?? NoHistory.Instance);
         builder.Services.Configure<MessagingOptions>(options => options.RequestPartitions = 1);
-        builder.Services.Configure<WorkerOptions>(options => options.SetUnknownAside = setUnknownAside);
+        builder.Services.Configure<WorkerOptions>(
+            options => (options.StopTimeout, options.SetUnknownAside) = (stopTimeout, setUnknownAside));
         builder.Services.AddHomingWorker("test")
+            .Handle<int, int>("gated", async (number, _, cancellationToken) =>
+            {
+                await (gate ?? Task.CompletedTask).WaitAsync(cancellationToken);
+                return number;
+            })
             .Handle<int, int>("double", number => number * 2)
             .Handle<int, int>("wait", async (number, _, cancellationToken) =>
             {
