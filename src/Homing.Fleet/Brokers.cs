@@ -7,7 +7,7 @@ namespace Homing.Fleet;
 public sealed class Brokers : IDisposable
 {
     // Made before anybody asks for them: by itself the cluster would make them with four partitions.
-    private static readonly string[] _single =
+    private static readonly string[] Single =
     [
         Topics.ClientResponseBroadcast, Topics.ClientCancel, Topics.UserPush, "parking.availability",
         "homing.keys", "homing.tickets", "homing.users", "homing.operations",
@@ -20,7 +20,7 @@ public sealed class Brokers : IDisposable
     {
         Cluster = KafkaMockCluster.Start(count);
         CreateTopic(Topics.ClientRequest, requestPartitions);
-        Array.ForEach(_single, topic => CreateTopic(topic, 1));
+        Array.ForEach(Single, topic => CreateTopic(topic, 1));
         MakeRoomFor(ids);
     }
 

@@ -6,7 +6,7 @@ namespace Homing.Fleet;
 internal sealed class FleetScreen
 {
     private const int NameWidth = 10;
-    private static readonly Color[] _colours =
+    private static readonly Color[] Colours =
         [Color.Aqua, Color.Green, Color.Yellow, Color.Fuchsia, Color.Blue, Color.Orange1, Color.Purple, Color.Olive];
 
     private readonly Lock _gate = new();
@@ -19,7 +19,7 @@ internal sealed class FleetScreen
         {
             if (!_given.TryGetValue(member.Name, out var colour))
             {
-                _given[member.Name] = colour = _colours[_given.Count % _colours.Length];
+                _given[member.Name] = colour = Colours[_given.Count % Colours.Length];
             }
 
             AnsiConsole.Write(new Text(member.Name.PadRight(NameWidth), colour));

@@ -11,7 +11,7 @@ namespace Homing.Fleet;
 /// </summary>
 internal static class Launcher
 {
-    private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> _queue = [];
+    private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Queue = [];
 
     static Launcher() => new Thread(Run) { IsBackground = true, Name = "Launcher" }.Start();
 
@@ -32,13 +32,13 @@ internal static class Launcher
         }
 
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Add((start, started));
+        Queue.Add((start, started));
         return started.Task;
     }
 
     private static void Run()
     {
-        foreach (var (start, started) in _queue.GetConsumingEnumerable())
+        foreach (var (start, started) in Queue.GetConsumingEnumerable())
         {
             try
             {
