@@ -38,7 +38,7 @@ internal sealed class FleetScreen
     }
 
     /// <summary>Shows what runs where.</summary>
-    public void Show(Fleet fleet)
+    public void Show(LocalFleet fleet)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("name", "role", "process", "address", "state");
