@@ -110,7 +110,9 @@ public sealed class FleetUnderTest : IAsyncDisposable
     }
 
     /// <summary>Says that a lease is over from now on: whoever held it must deliver nothing more under it.</summary>
-    public void Fence(Lease lease) => _fenced.Add((lease, DateTimeOffset.UtcNow));
+    /// <param name="lease">The lease.</param>
+    /// <param name="margin">How long what was begun before may still be written down.</param>
+    public void Fence(Lease lease, TimeSpan margin) => _fenced.Add((lease, TimeProvider.System.GetUtcNow() + margin));
 
     /// <summary>Whether anything was sent under a lease that was over.</summary>
     /// <exception cref="InvalidOperationException">There was.</exception>
