@@ -6,6 +6,7 @@ using Homing.Messages;
 using Homing.Workers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -80,6 +81,7 @@ internal static class HomingApplication
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = launch.Defaults });
         builder.Configuration.AddInMemoryCollection(launch.Overrides);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseUrls([.. launch.Urls]);
