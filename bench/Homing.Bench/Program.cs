@@ -20,6 +20,7 @@ var benchmarks = new BenchTable
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
+    ["chaos-fleet"] = ChaosCommand.RunFleetAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

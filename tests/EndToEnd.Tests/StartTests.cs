@@ -117,6 +117,35 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--Homing:Kafka:BootstrapServers=broker:9092", "Homing:Redis:Configuration", "broker:9092")]
+    [InlineData("--Homing:Redis:Configuration=redis:6379", "Homing:Kafka:BootstrapServers", "Homing:Redis:Configuration")]
+    public async Task Log_that_is_shared_and_ids_that_are_not_are_refused_and_the_other_way_round(
+        string argument, string missing, string given)
+    {
+        using var data = new DataFolder();
+
+        var (code, output) = await ServerProcess.TryAsync("run", "--roles", "gateway", "--data", data.Path, "--port", "1", argument);
+
+        AssertRefused(2, code, output, missing);
+        Assert.Contains(given, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clients_are_told_the_address_of_the_proxy_and_not_the_one_that_is_listened_at()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(
+            data.Path, 1, "--Homing:Gateway:Urls:0=https://chat.example.org");
+        using var http = new HttpClient { BaseAddress = server.Server };
+
+        var gateways = await http.GetFromJsonAsync<JsonElement>("/api/gateways", Token);
+        await using var client = await SocketClient.ConnectAsync(server.Server);
+
+        Assert.Equal("https://chat.example.org", gateways[0].GetProperty("url").GetString());
+        Assert.Equal(0, client.Welcome.GetProperty("api_id").GetInt32());
+    }
+
+    [Theory]
     [InlineData("--port", "up", "--port", "99999")]
     [InlineData("--gateways", "up", "--gateways", "none")]
     [InlineData("pilot", "run", "--roles", "gateway,pilot")]

@@ -35,15 +35,12 @@ public sealed record ChaosVerdict(
         text.AppendLine(CultureInfo.InvariantCulture, $"episodes: {string.Join(", ", Stats.Episodes)}; closes: {string.Join(", ", Stats.Closes)}");
         foreach (var fault in Inflicted)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"at {fault.At.TotalSeconds:0.0} s: {fault.Name}; 99 % served again after {Seconds(fault.ServedAgain)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{fault}");
         }
 
         text.AppendLine("the server said: " + ServerOutput[Math.Max(0, ServerOutput.Length - MaxOutput)..]);
         return text.ToString();
     }
-
-    private static string Seconds(TimeSpan? time) =>
-        time?.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture) ?? "(the run ended first)";
 }
 
 /// <summary>A fault that was done.</summary>
@@ -52,4 +49,10 @@ public sealed record ChaosVerdict(
 /// <param name="ServedAgain">
 /// How long it took until 99 % of the clients that still asked had been given an answer; null where the run ended first.
 /// </param>
-public sealed record InflictedFault(string Name, TimeSpan At, TimeSpan? ServedAgain);
+public sealed record InflictedFault(string Name, TimeSpan At, TimeSpan? ServedAgain)
+{
+    /// <inheritdoc />
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"at {At.TotalSeconds:0.0} s: {Name}; {(ServedAgain is { } took ? $"99 % served again after {took.TotalSeconds:0.00} s" : "the run ended before 99 % were served again")}");
+}

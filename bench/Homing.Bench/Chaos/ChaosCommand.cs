@@ -1,6 +1,7 @@
 using System.Globalization;
 using Homing.Bench.Support;
 using Homing.Chaos;
+using Homing.Chaos.Fleets;
 using Homing.HistoryChecker;
 using Spectre.Console;
 
@@ -8,26 +9,40 @@ namespace Homing.Bench.Chaos;
 
 /// <summary>
 /// The scenarios of the chaos tests with many more requests: <c>--requests</c> in all, <c>--seed</c>, <c>--scenarios</c> by
-/// name. What the histories of a faulty scenario say stays in <c>.data/bench-chaos</c>.
+/// name. What the histories of a faulty scenario say stays in <c>.data/bench-chaos</c>. Within one process, and as
+/// <c>chaos-fleet</c> over processes.
 /// </summary>
 internal static class ChaosCommand
 {
     // Up to here clients have their habits as often as in the tests; beyond, seldomer, or a run would last for hours.
     private const int UsualRequests = 20_000;
 
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    // In a test one fault follows the other; here there is time for more to be under way.
+    private const int FleetWindow = 32;
+
+    public static Task<int> RunAsync(BenchArguments arguments) => RunAsync(arguments, [.. ChaosScenarios.All.Select(scenario =>
+        new ChaosCase(scenario.Name, (folder, requests, seed) =>
+            (scenario with { Habits = Stretch(scenario.Habits, requests) }).RunAsync(folder, requests, seed, CancellationToken.None)))]);
+
+    public static Task<int> RunFleetAsync(BenchArguments arguments) => RunAsync(arguments, [.. FleetScenarios.All.Select(scenario =>
+        new ChaosCase(scenario.Name, (folder, requests, seed) =>
+            (scenario with { Habits = Stretch(scenario.Habits, requests), Window = FleetWindow })
+                .RunAsync(folder, requests, seed, CancellationToken.None)))]);
+
+    private static async Task<int> RunAsync(BenchArguments arguments, ChaosCase[] all)
     {
         var seed = arguments.Number("seed", Random.Shared.Next());
         var scenarios = arguments.Text("scenarios", "") is { Length: > 0 } names
-            ? names.Split(',').Select(ChaosScenarios.Named).ToArray()
-            : [.. ChaosScenarios.All];
+            ? names.Split(',').Select(name => Array.Find(all, scenario => scenario.Name == name) ?? throw new ArgumentException(
+                $"There is no scenario '{name}'; there are: {string.Join(", ", all.Select(scenario => scenario.Name))}.")).ToArray()
+            : all;
         var requests = (arguments.Number("requests", 1_000_000) + scenarios.Length - 1) / scenarios.Length;
         var conditions = Conditions.Now();
         Console.WriteLine($"{conditions}, seed {seed}");
         var rows = new List<ChaosRow>();
         foreach (var scenario in scenarios)
         {
-            rows.Add(await RunAsync(Stretch(scenario, requests), requests, seed));
+            rows.Add(await RunAsync(scenario, requests, seed));
         }
 
         Print(rows);
@@ -35,15 +50,10 @@ internal static class ChaosCommand
         return rows.All(row => row.Faults.Values.Sum() == 0) ? 0 : 1;
     }
 
-    private static ChaosScenario Stretch(ChaosScenario scenario, int requests) => scenario with
-    {
-        Habits = scenario.Habits with
-        {
-            EpisodeEvery = scenario.Habits.EpisodeEvery * Math.Max(1, requests / UsualRequests),
-        },
-    };
+    private static ClientHabits Stretch(ClientHabits habits, int requests) =>
+        habits with { EpisodeEvery = habits.EpisodeEvery * Math.Max(1, requests / UsualRequests) };
 
-    private static async Task<ChaosRow> RunAsync(ChaosScenario scenario, int requests, int seed)
+    private static async Task<ChaosRow> RunAsync(ChaosCase scenario, int requests, int seed)
     {
         var folder = Path.Combine(Environment.CurrentDirectory, ".data", "bench-chaos", scenario.Name);
         if (Directory.Exists(folder))
@@ -52,10 +62,15 @@ internal static class ChaosCommand
         }
 
         Directory.CreateDirectory(folder);
-        var verdict = await scenario.RunAsync(folder, requests, seed, CancellationToken.None);
+        var verdict = await scenario.RunAsync(folder, requests, seed);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{scenario.Name}: {verdict.Report.Counts.Asked:N0} requests in {verdict.Duration.TotalSeconds:0.0} s, {verdict.Report.FaultCounts.Values.Sum()} faults"));
+        foreach (var fault in verdict.Inflicted)
+        {
+            Console.WriteLine($"  {fault}");
+        }
+
         if (verdict.Report.IsClean)
         {
             Directory.Delete(folder, recursive: true);
@@ -91,4 +106,6 @@ internal static class ChaosCommand
     }
 
     private static string Text(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private sealed record ChaosCase(string Name, Func<string, int, int, Task<ChaosVerdict>> RunAsync);
 }

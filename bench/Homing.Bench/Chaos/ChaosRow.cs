@@ -15,7 +15,8 @@ internal sealed record ChaosRow(
     double P99,
     double Max,
     IReadOnlyDictionary<Episode, int> Episodes,
-    IReadOnlyDictionary<int, int> Closes)
+    IReadOnlyDictionary<int, int> Closes,
+    IReadOnlyList<InflictedFault> Inflicted)
 {
     public static ChaosRow Of(ChaosVerdict verdict) => new(
         verdict.Scenario,
@@ -27,7 +28,8 @@ internal sealed record ChaosRow(
         verdict.Report.Times.P99.TotalMilliseconds,
         verdict.Report.Times.Max.TotalMilliseconds,
         verdict.Stats.Episodes,
-        verdict.Stats.Closes);
+        verdict.Stats.Closes,
+        verdict.Inflicted);
 }
 
 /// <summary>A run of all scenarios.</summary>

@@ -9,9 +9,6 @@ public sealed record FleetScenario
 {
     private const double Enough = 0.99;
 
-    // Few enough that a run is many windows long, so that faults meet clients who ask.
-    private const int Window = 8;
-
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
@@ -26,6 +23,12 @@ public sealed record FleetScenario
 
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 60;
+
+    /// <summary>
+    /// How many requests a client has open at a time: few enough that a run is many windows long, so that faults meet
+    /// clients who ask.
+    /// </summary>
+    public int Window { get; init; } = 8;
 
     /// <summary>How many gateways at the start.</summary>
     public int Gateways { get; init; } = 3;

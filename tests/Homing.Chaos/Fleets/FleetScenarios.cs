@@ -21,7 +21,15 @@ public static class FleetScenarios
         },
         new() { Name = "fleet-kill-workers", Faults = [FleetFaults.KillWorker(0.2), FleetFaults.KillWorker(0.6)] },
         new() { Name = "fleet-pause-gateway", Habits = Movers, Faults = [FleetFaults.PauseGateway(0.3)] },
-        new() { Name = "fleet-lose-redis", Habits = Movers, Faults = [FleetFaults.LoseRedis(0.3)] },
+        new()
+        {
+            Name = "fleet-lose-redis",
+            Habits = Movers,
+
+            // The product's own time: Redis is back long before it runs out, on a busy machine too.
+            Settings = new Dictionary<string, string> { ["Homing:Leases:TimeToLive"] = "00:00:10" },
+            Faults = [FleetFaults.LoseRedis(0.3)],
+        },
         new()
         {
             Name = "fleet-brokers",
