@@ -7,7 +7,7 @@ public enum LeaseStepKind
 {
     Acquire,
     Renew,
-    RenewAll,
+    RenewSome,
     Release,
     Crash,
     RenewLate,

@@ -34,7 +34,7 @@ internal sealed class LeaseWorld(RedisServer server, RedisLeaseStore store, Dict
         {
             case LeaseStepKind.Acquire: await AcquireAsync(); break;
             case LeaseStepKind.Renew when Pick(step) is { } member: await RenewAsync(member); break;
-            case LeaseStepKind.RenewAll: await RenewAllAsync(); break;
+            case LeaseStepKind.RenewSome: await RenewSomeAsync(step.Amount); break;
             case LeaseStepKind.Release when Pick(step) is { } member: await ReleaseAsync(member); break;
             case LeaseStepKind.Crash when Pick(step) is { } member: Leave(member); break;
             case LeaseStepKind.RenewLate when _former.Count > 0: await RenewLateAsync(_former[step.Who % _former.Count]); break;
@@ -88,9 +88,9 @@ internal sealed class LeaseWorld(RedisServer server, RedisLeaseStore store, Dict
         RenewalsAfterALoss += Lossy ? 1 : 0;
     }
 
-    private async Task RenewAllAsync()
+    private async Task RenewSomeAsync(int which)
     {
-        foreach (var member in _members.ToList())
+        foreach (var member in _members.Where((_, i) => (which >> (i % 6) & 1) == 0).ToList())
         {
             await RenewAsync(member);
         }
