@@ -16,11 +16,15 @@ step() {
   "$@" || { echo "homing: '$name' failed" >&2; broken=1; }
 }
 
-install_chromium() {
-  command -v chromium >/dev/null || command -v google-chrome >/dev/null && return 0
-  local as_root=""
+# install_package PACKAGE COMMAND…: installs the package, unless one of the commands is there already.
+install_package() {
+  local package="$1" command as_root=""
+  shift
+  for command in "$@"; do
+    command -v "$command" >/dev/null && return 0
+  done
   [ "$(id -u)" = 0 ] || as_root=sudo
-  $as_root apt-get update -qq && $as_root apt-get install -y -qq chromium >"$results/apt.log" 2>&1
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq "$package" >"$results/apt-$package.log" 2>&1
 }
 
 # The solution's own runner prints a summary; a run that printed none has not run.
@@ -40,8 +44,9 @@ step "format of the C# code" dotnet format "$root/Homing.slnx" --verify-no-chang
 step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
 step "unit tests of the web code" env VITEST_JSON="$results/vitest.json" npm run --silent test
+step "install Redis" install_package redis-server redis-server
 step "tests of the C# code" dotnet_tests
-step "install the browser" install_chromium
+step "install the browser" install_package chromium chromium google-chrome
 step "browser tests" browser_tests
 
 node "$root/eng/count-tests.mjs" "$results" "$broken"
