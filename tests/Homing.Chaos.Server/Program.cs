@@ -3,7 +3,6 @@ using Homing.Gateway;
 using Homing.Log;
 using Homing.Log.Embedded;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +15,6 @@ var data = builder.Configuration["data"] ?? throw new ArgumentException("--data 
 var urls = (builder.Configuration["urls"] ?? throw new ArgumentException("--urls is missing.")).Split(';');
 builder.Configuration["Homing:Log:Directory"] = Path.Combine(data, "log");
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole();
-builder.Services.AddDataProtection().PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(data, "keys")));
 if (builder.Configuration.GetValue<double>("Chaos:AnswersTwice") is > 0 and var share)
 {
     builder.Services.AddSingleton<ILog>(

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,7 +41,6 @@ internal sealed class GatewayFixture : IAsyncDisposable
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
-        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
         builder.Services.Configure<GatewayOptions>(options =>
         {
             foreach (var url in urls)

@@ -89,11 +89,14 @@ internal static class AcceptProcess
     {
         var tickets = new ClientTickets(
             new EphemeralDataProtectionProvider(), Options.Create(new GatewayOptions()), TimeProvider.System);
-        var session = tickets.IssueSession("0199aa00000070008000000000000000");
+        var session = tickets.IssueSession(new ClientIdentity("0199aa00000070008000000000000000", null));
         var before = OwnTime();
         for (var index = 0; index < Sessions; index++)
         {
-            _ = tickets.ReadSession(session) ?? throw new InvalidOperationException("The session cannot be read.");
+            if (!tickets.TryReadSession(session, out _))
+            {
+                throw new InvalidOperationException("The session cannot be read.");
+            }
         }
 
         return Math.Round((OwnTime() - before).TotalMicroseconds / Sessions, 1);
