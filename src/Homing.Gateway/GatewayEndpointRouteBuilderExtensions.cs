@@ -91,19 +91,27 @@ public static class GatewayEndpointRouteBuilderExtensions
     {
         context.Response.Headers.CacheControl = "no-store";
         var userId = Users.IdOf(context.User);
+        if (userId is null && context.Request.Headers.Authorization.Count > 0)
+        {
+            // Not a guest's ticket: who shows a token means to be somebody.
+            return NotSignedIn("The token is forged or has expired: sign in again.");
+        }
+
         if (userId is null && !options.Value.AllowGuests)
         {
-            return Results.Problem(
-                "Guests are not allowed here: sign in first.",
-                statusCode: StatusCodes.Status401Unauthorized,
-                title: "Not signed in",
-                type: Problem.TypePrefix + "unauthenticated");
+            return NotSignedIn("Guests are not allowed here: sign in first.");
         }
 
         var ticket = tickets.Issue(userId);
         return Results.Json(
             new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt.UtcDateTime), GatewayJson.Default.TicketResponse);
     }
+
+    private static IResult NotSignedIn(string detail) => Results.Problem(
+        detail,
+        statusCode: StatusCodes.Status401Unauthorized,
+        title: "Not signed in",
+        type: Problem.TypePrefix + "unauthenticated");
 
     private static IResult Crash(int apiId, [FromQuery(Name = "pause_ms")] int? pauseMs, GatewaySet gateways)
     {
