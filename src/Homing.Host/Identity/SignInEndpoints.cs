@@ -1,11 +1,14 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Homing.Gateway;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 
 namespace Homing.Host.Identity;
 
@@ -22,6 +25,7 @@ internal static class SignInEndpoints
             .WithDescription(
                 $"The demo users are {string.Join(", ", DemoUsers.Names)}; their password is the setting Homing:Demo:Password, "
                 + "else the one that was printed at the first start.")
+            .AddOpenApiOperationTransformer(DescribeBodyAsync)
             .Produces<SignInResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -37,7 +41,6 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        SignInRequest request,
         HttpContext context,
         DemoUsers users,
         SignInLimits limits,
@@ -45,7 +48,17 @@ internal static class SignInEndpoints
         TimeProvider time)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (request is not { User.Length: > 0 and <= MaxLength, Password.Length: > 0 and <= MaxLength })
+        if (!context.Request.HasJsonContentType())
+        {
+            // A form of a foreign page could send anything else without the browser asking.
+            return Results.Problem(
+                "Signing in takes application/json.",
+                statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "Not JSON",
+                type: Problem.TypePrefix + "unsupported-media-type");
+        }
+
+        if (await ReadAsync(context.Request) is not { User.Length: > 0 and <= MaxLength, Password.Length: > 0 and <= MaxLength } request)
         {
             return Results.Problem(
                 $"'user' and 'password' must be strings of 1 to {MaxLength} characters.",
@@ -78,6 +91,33 @@ internal static class SignInEndpoints
         return Results.Json(
             new SignInResponse(token, (long)options.BearerTokenExpiration.TotalSeconds), IdentityJson.Default.SignInResponse);
     }
+
+    // Null where it is not such an object.
+    private static async Task<SignInRequest?> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return await request.ReadFromJsonAsync(IdentityJson.Default.SignInRequest, request.HttpContext.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task DescribeBodyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new()
+                {
+                    Schema = await context.GetOrCreateSchemaAsync(typeof(SignInRequest), null, cancellationToken),
+                },
+            },
+        };
 
     private static async Task<IResult> SignOutAsync(HttpContext context)
     {

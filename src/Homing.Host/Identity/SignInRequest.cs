@@ -17,6 +17,7 @@ internal sealed record SignInResponse(string AccessToken, long ExpiresIn);
 internal sealed record MeResponse(string? User, string[] Roles, bool Guests);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(MeResponse))]
 internal sealed partial class IdentityJson : JsonSerializerContext;
