@@ -69,7 +69,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     }
 
     /// <summary>Serves one socket until it ends.</summary>
-    public Task ServeAsync(WebSocket socket) => _services.Sessions.ServeAsync(socket, this);
+    public Task ServeAsync(WebSocket socket, SocketPeer peer) => _services.Sessions.ServeAsync(socket, peer, this);
 
     /// <summary>Called by the table alone.</summary>
     public void CountConnection(int change) => Interlocked.Add(ref _connections, change);

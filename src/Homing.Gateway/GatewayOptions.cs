@@ -153,6 +153,13 @@ public sealed class GatewayOptions
     /// <value>Default true.</value>
     public bool DirectUpgrade { get; set; } = true;
 
+    /// <summary>
+    /// Pages of other hosts that may use this server, as <c>https://pages.example</c>. Those of its own host always may, at
+    /// any port.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Whether somebody who has not signed in gets a ticket.</summary>
     /// <value>Default true.</value>
     public bool AllowGuests { get; set; } = true;

@@ -29,7 +29,7 @@ internal static class CommandLine
         };
         var data = new Option<string>("--data")
         {
-            Description = "The folder that holds the log and the keys",
+            Description = "The folder that holds the log",
             DefaultValueFactory = _ => "./.data",
         };
         var urls = new Option<string?>("--urls") { Description = "Where to listen, in place of --port" };
@@ -82,7 +82,6 @@ internal static class CommandLine
         urls ??= [.. Enumerable.Range(port, gateways).Select(at => $"http://127.0.0.1:{at}")];
         var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["Homing:DataDirectory"] = data,
             ["Homing:Log:Directory"] = Path.Combine(data, "log"),
         };
         for (var index = 0; index < urls.Length; index++)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Homing.Gateway;
+using Homing.Host.Identity;
 using Homing.Host.Pages;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -97,6 +97,8 @@ internal static class HomingApplication
 
         if (roles.Any(role => role is GatewayRole))
         {
+            builder.Services.AddSignIn();
+
             // Channels are fed where they are watched, whichever process answers the role's requests.
             foreach (var role in RoleCatalog.Roles)
             {
@@ -105,9 +107,11 @@ internal static class HomingApplication
         }
 
         var application = builder.Build();
+        application.UseForwardedHeaders();
         application.UseExceptionHandler();
         application.UsePages();
         application.UseStatusCodePages();
+        application.UseIdentity();
         application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         application.MapOpenApi("/openapi/{documentName}.json");
@@ -117,17 +121,19 @@ internal static class HomingApplication
             role.MapEndpoints(application);
         }
 
+        if (roles.Any(role => role is GatewayRole))
+        {
+            application.MapSignIn();
+        }
+
         return application;
     }
 
     private static void AddShared(WebApplicationBuilder builder)
     {
-        var data = builder.Configuration["Homing:DataDirectory"]!;
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
-        builder.Services.AddDataProtection()
-            .SetApplicationName("Homing")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+        builder.AddIdentity();
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>

@@ -4,7 +4,6 @@ using Homing.Log;
 using Homing.Log.Embedded;
 using Homing.Workers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +16,6 @@ var data = builder.Configuration["data"] ?? throw new ArgumentException("--data 
 var urls = (builder.Configuration["urls"] ?? throw new ArgumentException("--urls is missing.")).Split(';');
 builder.Configuration["Homing:Log:Directory"] = Path.Combine(data, "log");
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole();
-builder.Services.AddDataProtection().PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(data, "keys")));
 if (builder.Configuration.GetValue<double>("Chaos:AnswersTwice") is > 0 and var share)
 {
     builder.Services.AddSingleton<ILog>(

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text;
 using Homing.Gateway.Answers;
 using Homing.Gateway.Channels;
+using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
 using Homing.History;
 using Homing.Leases;
@@ -66,10 +68,14 @@ internal sealed class ClientConnection
     public long Number { get; init; }
 
     /// <summary>Whose connection it is; for a guest, the client id.</summary>
+    [AllowNull]
     public string UserId { get => field ?? ClientId; init; }
 
     /// <summary>What the client watches; null until it first watches something. Used by the reading side alone.</summary>
     public ConnectionChannels? Channels { get; private set; }
+
+    /// <summary>How often it asks; null while it has asked nothing for a while. Used by the reading side, dropped by the watch.</summary>
+    public RequestPace? Pace { get; set; }
 
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
     public HeldLease Lease { get; }
@@ -361,6 +367,7 @@ internal sealed class ClientConnection
                 _pending = null;
                 _key = null;
                 _unacknowledged = _unacknowledged is { Count: > 0 } ? _unacknowledged : null;
+                Pace = Pace is { IsIdle: false } ? Pace : null;
                 return;
             }
 

@@ -1,4 +1,5 @@
 using Homing.Gateway.Answers;
+using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ namespace Homing.Gateway.Connections;
 internal sealed partial class ConnectionWatch(
     ConnectionTable connections,
     Mailbox mailbox,
+    RequestLimits limits,
     GatewayOptions options,
     TimeProvider time,
     ILogger<ConnectionWatch> logger)
@@ -52,6 +54,7 @@ internal sealed partial class ConnectionWatch(
         }
 
         mailbox.Expire(now);
+        limits.ForgetIdleUsers();
     }
 
     [LoggerMessage(EventIds.WatchFailed, LogLevel.Error, "Looking after the connections failed; it goes on")]

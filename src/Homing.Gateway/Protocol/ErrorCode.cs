@@ -21,6 +21,9 @@ public static class ErrorCode
     /// <summary>More requests are unanswered than <c>max_in_flight</c>. To be tried again when some are answered.</summary>
     public const string TooManyInFlight = "too_many_in_flight";
 
+    /// <summary>More is asked than the connection or its user may. To be tried again after <c>retry_after_ms</c>.</summary>
+    public const string RateLimited = "rate_limited";
+
     /// <summary>The deadline passed before an answer came.</summary>
     public const string DeadlineExceeded = "deadline_exceeded";
 

@@ -25,8 +25,11 @@ internal static class PagesExtensions
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             headers["Permissions-Policy"] = "geolocation=(self)";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return next();
         });
+        application.UseHsts();
         application.UseDefaultFiles();
         application.UseStaticFiles(new StaticFileOptions
         {
