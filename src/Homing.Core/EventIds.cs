@@ -26,4 +26,7 @@ internal static class EventIds
     public const int CancelHandlerFailed = 1204;
 
     public const int HistoryNotWritten = 1301;
+
+    public const int LagNotRead = 1401;
+    public const int SnapshotNotPublished = 1402;
 }

@@ -95,6 +95,8 @@ internal static class HomingApplication
             role.AddServices(builder);
         }
 
+        builder.Services.AddHomingOperations([.. roles.Select(role => role.Name)]);
+
         if (roles.Any(role => role is GatewayRole))
         {
             // Channels are fed where they are watched, whichever process answers the role's requests.

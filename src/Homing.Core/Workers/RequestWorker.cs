@@ -3,6 +3,7 @@ using System.Text.Json;
 using Homing.History;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Tracing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,8 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
     private readonly Cancellations _cancellations;
+    private readonly GroupLags _lags;
+    private readonly WorkerMetrics _metrics;
     private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly TimeProvider _time;
@@ -35,6 +38,8 @@ internal sealed partial class RequestWorker : BackgroundService
         ILog log,
         DeadLetters deadLetters,
         Cancellations cancellations,
+        GroupLags lags,
+        WorkerMetrics metrics,
         IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
@@ -47,6 +52,8 @@ internal sealed partial class RequestWorker : BackgroundService
         _log = log;
         _deadLetters = deadLetters;
         _cancellations = cancellations;
+        _lags = lags;
+        _metrics = metrics;
         _history = history;
         _messaging = messaging;
         _time = time;
@@ -69,6 +76,7 @@ internal sealed partial class RequestWorker : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
+        using var tracked = _lags.Track(Topics.ClientRequest, _group);
         LogStarted(_group, string.Join(", ", _operations.Keys));
         while (await reader.ReadPatientlyAsync(_time, failure => LogReadFailed(failure, _group), stoppingToken) is { } batch)
         {
@@ -98,6 +106,7 @@ internal sealed partial class RequestWorker : BackgroundService
             {
                 // Nobody waits for it any more.
                 Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
+                _metrics.RequestSkipped();
                 tracker.Complete(ticket);
             }
             else
@@ -134,9 +143,15 @@ internal sealed partial class RequestWorker : BackgroundService
         long ticket,
         CancellationToken stoppingToken)
     {
+        _metrics.RequestTaken(request.Op, _time.GetUtcNow() - record.Timestamp);
+        var came = TraceContext.Read(record.Headers);
+        var activity = MessageTrace.StartProcess(Topics.ClientRequest, request.RequestId, came, _group);
+        MessageTrace.Enter(activity);
+        var outcome = WorkerMetrics.Answered;
         try
         {
             Record(HistoryStep.Begun, request, partition, record.Offset);
+            var began = _time.GetTimestamp();
             var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
             using var answer = new PooledBuffer(1024);
             try
@@ -149,16 +164,24 @@ internal sealed partial class RequestWorker : BackgroundService
             catch (Exception exception) when (exception is not RequestCancelledException
                 && (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested))
             {
-                WriteProblem(answer, request, ProblemOf(exception, request.Op));
+                var problem = ProblemOf(exception, request.Op);
+                outcome = problem.Status < 500 ? WorkerMetrics.Refused : WorkerMetrics.Failed;
+                MessageTrace.Fail(activity, exception);
+                WriteProblem(answer, request, problem);
             }
 
-            await AppendAnswerAsync(request, answer, partition, record.Offset, stoppingToken);
+            var handled = _time.GetTimestamp();
+            _metrics.Handled(request.Op, outcome, _time.GetElapsedTime(began, handled));
+            await AppendAnswerAsync(
+                request, answer, TraceContext.Write(TraceContext.Of(activity, came)), partition, record.Offset, stoppingToken);
+            _metrics.AnswerAppended(_time.GetElapsedTime(handled));
             Record(HistoryStep.Answered, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (RequestCancelledException)
         {
             // Taken back while it was worked on: nobody waits for an answer.
+            outcome = WorkerMetrics.Cancelled;
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -168,10 +191,13 @@ internal sealed partial class RequestWorker : BackgroundService
         catch (Exception exception)
         {
             // The position stays before this record, so a restart answers it.
+            MessageTrace.Fail(activity, exception);
             LogAnswerNotAppended(exception, request.Op, partition, record.Offset);
         }
         finally
         {
+            MessageTrace.End(activity, outcome);
+            _metrics.RequestLeft();
             _slots.Release();
         }
     }
@@ -204,7 +230,12 @@ internal sealed partial class RequestWorker : BackgroundService
     }
 
     private async ValueTask AppendAnswerAsync(
-        RequestMessage request, PooledBuffer answer, int partition, long offset, CancellationToken stoppingToken)
+        RequestMessage request,
+        PooledBuffer answer,
+        LogHeaders headers,
+        int partition,
+        long offset,
+        CancellationToken stoppingToken)
     {
         var topic = Topics.ClientResponse(request.ApiId);
         var key = Encoding.UTF8.GetBytes(request.ClientId);
@@ -212,7 +243,7 @@ internal sealed partial class RequestWorker : BackgroundService
         {
             try
             {
-                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory), stoppingToken);
+                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory, headers), stoppingToken);
                 return;
             }
             catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)

@@ -17,6 +17,7 @@ internal sealed partial class ResponsePump(
     RecentRequests recent,
     Handover handover,
     GatewayMetrics metrics,
+    GroupLags lags,
     TimeProvider time,
     ILogger<ResponsePump> logger)
 {
@@ -32,6 +33,7 @@ internal sealed partial class ResponsePump(
     {
         var topic = Topics.ClientResponse(lease.Lease.Id);
         await using var reader = log.OpenGroupReader(topic, Group, StartAt.Beginning);
+        using var tracked = lags.Track(topic, Group);
         (int Generation, PositionTracker Tracker)? tracking = null;
         while (await reader.ReadPatientlyAsync(time, failure => LogReadFailed(failure, topic), cancellationToken) is { } batch
             && lease.IsHeld)
@@ -119,7 +121,8 @@ internal sealed partial class ResponsePump(
         {
             var record = batch.Records.Span[index];
             var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-            if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason))
+            metrics.AnswerRead(time.GetUtcNow() - record.Timestamp);
+            if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason, record.Headers))
             {
                 await deadLetters.AppendAsync(topic, batch.Partition, record, reason, cancellationToken);
                 receipt.Settle();
@@ -142,7 +145,7 @@ internal sealed partial class ResponsePump(
         string topic, int partition, LogRecord record, PositionTracker tracker, CancellationToken cancellationToken)
     {
         var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-        if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason))
+        if (!ResponseMessage.TryRead(record.Value ?? default, out var response, out var reason, record.Headers))
         {
             await deadLetters.AppendAsync(topic, partition, record, reason, cancellationToken);
             receipt.Settle();
