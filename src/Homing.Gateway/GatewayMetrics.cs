@@ -10,7 +10,6 @@ internal sealed class GatewayMetrics
     public const string MeterName = "Homing.Gateway";
 
     private readonly Meter _meter;
-    private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _closed;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
@@ -24,8 +23,6 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(IMeterFactory meters)
     {
         var meter = _meter = meters.Create(MeterName);
-        _connections = meter.CreateUpDownCounter<long>(
-            "homing.gateway.connections", "{connection}", "Clients that are connected and said hello.");
         _closed = meter.CreateCounter<long>(
             "homing.gateway.closes", "{connection}", "Connections that the gateway closed, by close code.");
         _accepted = meter.CreateCounter<long>(
@@ -49,10 +46,6 @@ internal sealed class GatewayMetrics
 
     /// <summary>The same as the histogram of whole requests, for the live picture.</summary>
     public DurationCounts RequestDurations { get; } = new();
-
-    public void ConnectionOpened() => _connections.Add(1);
-
-    public void ConnectionEnded() => _connections.Add(-1);
 
     public void ConnectionClosed(int code) => _closed.Add(1, new KeyValuePair<string, object?>("code", code));
 
@@ -90,16 +83,21 @@ internal sealed class GatewayMetrics
     /// <summary>Shows what the gateways hold, by id; a gateway without one is left out.</summary>
     public void Observe(Gateway[] gateways)
     {
-        ObserveEach("homing.gateway.active_connections", "{connection}", "Clients that are connected, by gateway.", gateway => gateway.ConnectionCount);
-        ObserveEach("homing.gateway.in_flight", "{request}", "Requests under way and answers not acknowledged, by gateway.", gateway => gateway.Load.InFlight);
-        ObserveEach("homing.gateway.queued.size", "By", "Bytes that wait to be read by slow clients, by gateway.", gateway => gateway.Load.QueuedBytes);
+        _meter.CreateObservableGauge(
+            "homing.gateway.connections", () => Each(gateway => gateway.ConnectionCount), "{connection}",
+            "Clients that are connected and said hello, by gateway.");
+        _meter.CreateObservableGauge(
+            "homing.gateway.in_flight", () => Each(gateway => gateway.Load.InFlight), "{request}",
+            "Requests under way and answers not acknowledged, by gateway.");
+        _meter.CreateObservableGauge(
+            "homing.gateway.queued.size", () => Each(gateway => gateway.Load.QueuedBytes), "By",
+            "Bytes that wait to be read by slow clients, by gateway.");
 
-        void ObserveEach(string name, string unit, string description, Func<Gateway, long> value) => _meter.CreateObservableGauge(
-            name,
-            () => gateways.SelectMany<Gateway, Measurement<long>>(gateway => gateway.Lease is { } held
-                ? [new(value(gateway), new KeyValuePair<string, object?>("homing.api_id", held.Lease.Id))] : []),
-            unit,
-            description);
+        IEnumerable<Measurement<long>> Each(Func<Gateway, long> value) =>
+            from gateway in gateways
+            let held = gateway.Lease
+            where held is not null
+            select new Measurement<long>(value(gateway), new KeyValuePair<string, object?>("homing.api_id", held.Lease.Id));
     }
 
     /// <summary>Shows how much is being handed over.</summary>

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Homing.Gateway;
 using Homing.Host.Pages;
+using Homing.Host.Telemetry;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Host;
@@ -76,6 +78,7 @@ internal static class HomingApplication
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = launch.Defaults });
         builder.Configuration.AddInMemoryCollection(launch.Overrides);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseUrls([.. launch.Urls]);
@@ -96,6 +99,7 @@ internal static class HomingApplication
         }
 
         builder.Services.AddHomingOperations([.. roles.Select(role => role.Name)]);
+        builder.Services.AddTelemetry(builder.Configuration, [.. roles.Select(role => role.Name)]);
 
         if (roles.Any(role => role is GatewayRole))
         {
@@ -112,6 +116,7 @@ internal static class HomingApplication
         application.UseStatusCodePages();
         application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        application.MapTelemetry();
         application.MapOpenApi("/openapi/{documentName}.json");
         application.MapPages();
         foreach (var role in roles)
