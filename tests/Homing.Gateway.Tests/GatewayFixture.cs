@@ -29,7 +29,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         int gateways = 1,
         Action<GatewayOptions>? configure = null,
         Action<IServiceCollection>? services = null,
-        string? folder = null)
+        string? folder = null,
+        bool operations = false)
     {
         folder ??= Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,8 +67,18 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 return await new TaskCompletionSource<Echo>().Task.WaitAsync(cancellationToken);
             })
             .Handle<Echo, Echo>("who", (_, context, _) => ValueTask.FromResult(new Echo(context.ClientId)));
+        if (operations)
+        {
+            builder.Services.AddHomingOperations(["gateway", "test"]).AddHomingOperationsView();
+        }
+
         var application = builder.Build();
         application.MapHoming();
+        if (operations)
+        {
+            application.MapHomingOperations();
+        }
+
         await application.StartAsync();
         return new GatewayFixture(application, folder, [.. urls.Select(url => new Uri(url))], gate);
     }
