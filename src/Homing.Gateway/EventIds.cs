@@ -34,4 +34,9 @@ internal static class EventIds
     public const int SpentTicketsReadFailed = 2603;
     public const int SpentTicketUnreadable = 2604;
     public const int TicketNotSpent = 2605;
+
+    public const int GatewayDrainDrill = 2701;
+    public const int DrillFailed = 2702;
+    public const int SnapshotsNotRead = 2703;
+    public const int SnapshotUnreadable = 2704;
 }

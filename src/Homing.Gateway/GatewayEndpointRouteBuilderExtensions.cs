@@ -4,10 +4,10 @@ using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Limits;
+using Homing.Gateway.Operations;
 using Homing.Gateway.Origins;
 using Homing.Leases;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,8 +17,6 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps what clients of a gateway call.</summary>
 public static class GatewayEndpointRouteBuilderExtensions
 {
-    private const int DefaultCrashPauseMs = 5_000;
-    private const int MaxCrashPauseMs = 600_000;
     private const string SubProtocol = DirectUpgrade.SubProtocol;
 
     /// <summary>Maps <c>/ws</c>, <c>POST /api/tickets</c> and <c>GET /api/gateways</c>.</summary>
@@ -45,10 +43,7 @@ public static class GatewayEndpointRouteBuilderExtensions
             .Produces<GatewayResponse[]>();
         if (endpoints.ServiceProvider.GetRequiredService<GatewayOptions>().AllowDrills)
         {
-            endpoints.MapPost("/api/gateways/{apiId:int}/crash", Crash)
-                .WithSummary("A drill: ends a gateway of this process as if it had died; it is back after pause_ms.")
-                .Produces(StatusCodes.Status202Accepted)
-                .ProducesProblem(StatusCodes.Status404NotFound);
+            endpoints.MapDrills();
         }
 
         return endpoints;
@@ -112,21 +107,6 @@ public static class GatewayEndpointRouteBuilderExtensions
         statusCode: StatusCodes.Status401Unauthorized,
         title: "Not signed in",
         type: Problem.TypePrefix + "unauthenticated");
-
-    private static IResult Crash(int apiId, [FromQuery(Name = "pause_ms")] int? pauseMs, GatewaySet gateways)
-    {
-        if (gateways.Find(apiId) is not { } gateway)
-        {
-            return Results.Problem(
-                $"No gateway of this process serves as {apiId} now.",
-                statusCode: StatusCodes.Status404NotFound,
-                title: "Not found",
-                type: Problem.TypePrefix + "not-found");
-        }
-
-        gateway.Crash(TimeSpan.FromMilliseconds(Math.Clamp(pauseMs ?? DefaultCrashPauseMs, 0, MaxCrashPauseMs)));
-        return Results.Accepted();
-    }
 
     private static async Task<IResult> ListGatewaysAsync(ILeaseStore leases, CancellationToken cancellationToken)
     {

@@ -135,8 +135,8 @@ public sealed class GatewayOptions
     public int DrainRate { get; set; } = 2000;
 
     /// <summary>
-    /// Whether <c>POST /api/gateways/{api_id}/crash</c> is there, which ends a gateway of this process without a word, so
-    /// that people can see that nothing is lost.
+    /// Whether <c>POST /api/gateways/{api_id}/crash</c> and <c>/drain</c> are there, which end a gateway without a word or
+    /// drain it, so that people can see that nothing is lost.
     /// </summary>
     /// <value>Default false.</value>
     public bool AllowDrills { get; set; }

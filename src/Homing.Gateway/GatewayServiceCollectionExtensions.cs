@@ -5,6 +5,7 @@ using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Limits;
+using Homing.Gateway.Operations;
 using Homing.Gateway.Origins;
 using Homing.Gateway.Pushes;
 using Microsoft.AspNetCore.Builder;
@@ -58,6 +59,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<RequestInquiry>();
         services.TryAddSingleton<SocketSession>();
         services.TryAddSingleton<GatewayServices>();
+        services.AddHttpClient(GatewayDrills.HttpClientName);
+        services.TryAddSingleton<GatewayDrills>();
         if (services.All(service => service.ServiceType != typeof(GatewaySet)))
         {
             // Before the gateways: hosted services start one after the other, and are stopped the other way round.

@@ -268,7 +268,6 @@ internal sealed partial class SocketSession
     private async Task ServeAsync(
         WebSocket socket, Outbox outbox, ClientConnection connection, Task settled)
     {
-        _metrics.ConnectionOpened();
         try
         {
             await settled;
@@ -328,7 +327,6 @@ internal sealed partial class SocketSession
             _ = connection.EndAsync();
             connection.Channels?.End();
             _pushes.Leave(connection);
-            _metrics.ConnectionEnded();
         }
     }
 

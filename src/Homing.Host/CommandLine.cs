@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Homing.Host.Dead;
+using Homing.Operations;
 
 namespace Homing.Host;
 
@@ -45,18 +46,18 @@ internal static class CommandLine
             }
         });
 
-        Task<int> LaunchAsync(ParseResult parsed, string rolesText) => launch(ToSettings(
+        LaunchSettings Read(ParseResult parsed, string rolesText) => ToSettings(
             rolesText,
             parsed.GetValue(urls)?.Split(';'),
             parsed.GetValue(port),
             parsed.GetValue(gateways),
             parsed.GetValue(data)!,
-            settings));
+            settings);
 
         var up = new Command("up", "Runs everything in this process") { gateways, port, data, urls };
-        up.SetAction((parsed, _) => LaunchAsync(parsed, RoleCatalog.All));
+        up.SetAction((parsed, _) => launch(OpenToThisMachine(Read(parsed, RoleCatalog.All))));
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
-        run.SetAction((parsed, _) => LaunchAsync(parsed, parsed.GetValue(roles)!));
+        run.SetAction((parsed, _) => launch(Read(parsed, parsed.GetValue(roles)!)));
         var dead = DeadCommand.Create(ToOverrides(settings), data);
         var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
 
@@ -74,6 +75,18 @@ internal static class CommandLine
         // The host itself listens to signals and drains; the parser's own handler would end the process under it.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    // Whoever can reach it sits at this machine: a first look needs no signing in.
+    private static LaunchSettings OpenToThisMachine(LaunchSettings launch) =>
+        launch.Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback)
+            ? launch with
+            {
+                Defaults = new Dictionary<string, string?>
+                {
+                    [$"{OperationsOptions.SectionName}:{nameof(OperationsOptions.Access)}"] = OperationsOptions.Everyone,
+                },
+            }
+            : launch;
 
     private static bool IsSetting(string argument) =>
         argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);

@@ -3,9 +3,11 @@ using Homing.Gateway;
 using Homing.Host.Dead;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
+using Homing.Host.Telemetry;
 using Homing.Messages;
 using Homing.Workers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -80,6 +82,7 @@ internal static class HomingApplication
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = launch.Defaults });
         builder.Configuration.AddInMemoryCollection(launch.Overrides);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseUrls([.. launch.Urls]);
@@ -98,6 +101,9 @@ internal static class HomingApplication
         {
             role.AddServices(builder);
         }
+
+        builder.Services.AddHomingOperations([.. roles.Select(role => role.Name)]);
+        builder.Services.AddTelemetry(builder.Configuration, [.. roles.Select(role => role.Name)]);
 
         if (roles.Any(role => role is GatewayRole))
         {
@@ -118,6 +124,7 @@ internal static class HomingApplication
         application.UseIdentity();
         application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        application.MapTelemetry();
         application.MapOpenApi("/openapi/{documentName}.json");
         application.MapPages();
         application.MapDead();

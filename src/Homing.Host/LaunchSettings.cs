@@ -5,4 +5,8 @@ namespace Homing.Host;
 /// <param name="Urls">Where to listen; each is a gateway of its own if the role is run.</param>
 /// <param name="Overrides">Settings by name, stronger than the environment and appsettings.json.</param>
 internal sealed record LaunchSettings(
-    IReadOnlyList<string> Roles, IReadOnlyList<string> Urls, IReadOnlyDictionary<string, string?> Overrides);
+    IReadOnlyList<string> Roles, IReadOnlyList<string> Urls, IReadOnlyDictionary<string, string?> Overrides)
+{
+    /// <summary>Settings by name, weaker than the environment and appsettings.json.</summary>
+    public IReadOnlyDictionary<string, string?> Defaults { get; init; } = new Dictionary<string, string?>();
+}

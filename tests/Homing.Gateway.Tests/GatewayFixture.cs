@@ -38,7 +38,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         Action<GatewayOptions>? configure = null,
         Action<IServiceCollection>? services = null,
         string? folder = null,
-        SharedState? shared = null)
+        SharedState? shared = null,
+        bool operations = false)
     {
         folder ??= shared?.Folder ?? Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,12 +85,22 @@ internal sealed class GatewayFixture : IAsyncDisposable
             })
             .Handle<Echo, Echo>("who", (_, context, _) => ValueTask.FromResult(new Echo(context.ClientId)));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        if (operations)
+        {
+            builder.Services.AddHomingOperations(["gateway", "test"]).AddHomingOperationsView();
+        }
+
         var application = builder.Build();
         application.UseForwardedHeaders();
         application.UseAuthentication();
         application.MapHoming();
         application.MapPost("/sign-in/{user}", (string user, HttpContext context) => context.SignInAsync(
             new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test"))));
+        if (operations)
+        {
+            application.MapHomingOperations();
+        }
+
         await application.StartAsync();
         return new GatewayFixture(application, shared is null ? folder : null, [.. urls.Select(url => new Uri(url))], gate);
     }

@@ -98,11 +98,14 @@ internal sealed class ClientConnection
         }
     }
 
+    /// <summary>Bytes that wait to be read by the client.</summary>
+    public int QueuedBytes => _outbox.Bytes;
+
     public void Send(PooledBuffer frame) => _outbox.Send(frame);
 
     /// <summary>Where the client's subscriptions are kept, made now if need be.</summary>
     public ConnectionChannels OpenChannels(ChannelCatalog catalog) =>
-        Channels ??= new ConnectionChannels(catalog, ClientId, _outbox);
+        Channels ??= new ConnectionChannels(catalog, ClientId, UserId, _outbox);
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);
@@ -175,6 +178,7 @@ internal sealed class ClientConnection
                 request.Held = null;
                 _pending!.Remove(request.Id);
                 SendDelivery(held);
+                CountAnswered(request);
             }
         }
     }
@@ -238,7 +242,8 @@ internal sealed class ClientConnection
                 return false;
             }
 
-            if (_pending is null || !_pending.TryGetValue(delivery.Request.RequestId, out var request))
+            PendingRequest? request = null;
+            if (_pending is null || !_pending.TryGetValue(delivery.Request.RequestId, out request))
             {
                 if (!_waitsForAll || _context.Recent.StateOf(delivery.Request) is not null)
                 {
@@ -261,6 +266,7 @@ internal sealed class ClientConnection
             }
 
             SendDelivery(delivery);
+            CountAnswered(request);
             return true;
         }
     }
@@ -349,9 +355,11 @@ internal sealed class ClientConnection
     /// <summary>
     /// Refuses what nobody should wait for any more, and closes where the oldest answer was not acknowledged in time.
     /// </summary>
-    public void Expire(DateTimeOffset now, long timestamp)
+    /// <returns>The same as <see cref="InFlight"/>, which costs nothing here.</returns>
+    public int Expire(DateTimeOffset now, long timestamp)
     {
         List<PendingRequest>? expired = null;
+        var inFlight = 0;
         lock (_gate)
         {
             if (_unacknowledged is { Count: > 0 } waiting
@@ -368,11 +376,13 @@ internal sealed class ClientConnection
                 _key = null;
                 _unacknowledged = _unacknowledged is { Count: > 0 } ? _unacknowledged : null;
                 Pace = Pace is { IsIdle: false } ? Pace : null;
-                return;
+                return _unacknowledged?.Count ?? 0;
             }
 
+            inFlight = _unacknowledged?.Count ?? 0;
             foreach (var request in _pending.Values)
             {
+                inFlight += request.Deadline is null ? 0 : 1;
                 if (request.Deadline <= now && !request.IsBeingAppended)
                 {
                     (expired ??= []).Add(request);
@@ -389,6 +399,8 @@ internal sealed class ClientConnection
                 Record(HistoryStep.Expired, request.Id);
             }
         }
+
+        return inFlight;
     }
 
     /// <summary>
@@ -438,6 +450,14 @@ internal sealed class ClientConnection
         _unacknowledged is { Count: > 0 }
         && _context.Recent.StateOf(new RequestKey(ClientId, requestId)) == RequestState.Answered
         && _unacknowledged.Any(sent => sent.Delivery is AnswerDelivery answer && answer.Request.RequestId == requestId);
+
+    private void CountAnswered(PendingRequest? request)
+    {
+        if (request is { TakenAt: not 0 })
+        {
+            _context.Metrics.RequestAnswered(_context.Time.GetElapsedTime(request.TakenAt));
+        }
+    }
 
     private void SendDelivery(AnswerDelivery delivery)
     {

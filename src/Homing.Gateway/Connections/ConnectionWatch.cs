@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Homing.Gateway.Answers;
 using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
@@ -20,6 +21,7 @@ internal sealed partial class ConnectionWatch(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger _logger = logger;
+    private readonly Dictionary<Gateway, GatewayLoad> _loads = [];
 
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -44,13 +46,24 @@ internal sealed partial class ConnectionWatch(
         var silence = options.PingInterval * 2.5;
         var now = time.GetUtcNow();
         var timestamp = time.GetTimestamp();
+        foreach (var gateway in _loads.Keys)
+        {
+            _loads[gateway] = default;
+        }
+
         foreach (var connection in connections.All)
         {
-            connection.Expire(now, timestamp);
+            ref var load = ref CollectionsMarshal.GetValueRefOrAddDefault(_loads, connection.Gateway, out _);
+            load = load.And(connection.Expire(now, timestamp), connection.QueuedBytes);
             if (time.GetElapsedTime(connection.HeardAt, timestamp) > silence)
             {
                 _ = connection.CloseAsync(CloseCode.TooSlow, "Nothing was heard of the client for too long.");
             }
+        }
+
+        foreach (var (gateway, load) in _loads)
+        {
+            gateway.Load = load;
         }
 
         mailbox.Expire(now);

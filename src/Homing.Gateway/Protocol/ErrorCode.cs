@@ -12,6 +12,9 @@ public static class ErrorCode
     /// <summary>There is no such channel.</summary>
     public const string UnknownChannel = "unknown_channel";
 
+    /// <summary>The channel is not for everybody: whoever is to watch it signs in, or may not at all.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>The connection watches as many channels as it may. To be tried again once it watches fewer.</summary>
     public const string TooManyChannels = "too_many_channels";
 

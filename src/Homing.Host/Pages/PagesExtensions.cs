@@ -45,7 +45,9 @@ internal static class PagesExtensions
         application.MapGet("/api/settings", (IOptions<MapsOptions> maps, IOptions<GatewayOptions> gateway) =>
                 Results.Json(
                     new PageSettings(
-                        new MapSettings(maps.Value.GoogleKey, maps.Value.TileStyleUrl), gateway.Value.AllowGuests),
+                        new MapSettings(maps.Value.GoogleKey, maps.Value.TileStyleUrl),
+                        gateway.Value.AllowGuests,
+                        gateway.Value.AllowDrills),
                     PagesJson.Default.PageSettings))
             .WithSummary("What the pages need to know before anything else.")
             .Produces<PageSettings>();
@@ -79,7 +81,7 @@ internal static class PagesExtensions
 }
 
 /// <summary>What <c>GET /api/settings</c> answers.</summary>
-internal sealed record PageSettings(MapSettings Maps, bool Guests);
+internal sealed record PageSettings(MapSettings Maps, bool Guests, bool Drills);
 
 /// <summary>Which map to show; both null: the outlines that are shipped.</summary>
 internal sealed record MapSettings(string? GoogleKey, string? TileStyleUrl);
