@@ -109,7 +109,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private partial void LogConnected(string servers);
 
     [LoggerMessage(
-        EventIds.ConnectionGivenUp, LogLevel.Warning,
+        EventIds.ConnectionGivenUp, LogLevel.Debug,
         "Gave up a connection to Redis at {Servers} on which a call had failed, and makes a new one.")]
     private partial void LogGivenUp(string servers);
 }

@@ -140,6 +140,26 @@ public sealed class RedisFailureTests : RedisTest
     }
 
     [Fact]
+    public async Task Rights_that_are_asked_for_are_enough_and_fewer_are_an_error_that_stays()
+    {
+        var server = await StartServerAsync();
+        await server.ExecuteAsync(
+            "ACL", "SETUSER", "default", "resetkeys", "~homing:leases", "resetchannels", "-@all", "+ping", "+echo", "+info", "+time",
+            "+eval", "+evalsha", "+script|load", "+hget", "+hmget", "+hgetall", "+hset", "+hdel", "+acl|setuser");
+        var store = NewStore(server.Address);
+        await store.PingAsync(Cancellation);
+        await server.PassAsync(TimeToLive);
+        var lease = await AcquireAsync(store);
+        Assert.Equal(LeaseRenewal.Held, await RenewAsync(store, lease));
+        await store.ReleaseAsync(lease, Cancellation);
+
+        await server.ExecuteAsync("ACL", "SETUSER", "default", "-hset");
+        Assert.False((await Assert.ThrowsAsync<HomingException>(() => AcquireAsync(store))).IsTransient);
+        await server.ExecuteAsync("ACL", "SETUSER", "default", "-evalsha", "-eval");
+        Assert.False((await Assert.ThrowsAsync<HomingException>(() => AcquireAsync(store))).IsTransient);
+    }
+
+    [Fact]
     public async Task Full_redis_is_a_transient_error()
     {
         var store = await NewSettledStoreAsync();
@@ -155,11 +175,11 @@ public sealed class RedisFailureTests : RedisTest
     [Fact]
     public async Task Two_prefixes_are_two_systems()
     {
-        var one = NewStore();
-        await one.PingAsync(Cancellation);
-        var other = NewStore(prefix: "other:");
-        await SettleAsync(other);
+        var one = await NewSettledStoreAsync();
         await AcquireAsync(one);
+        var other = NewStore(prefix: "other:");
+        await other.PingAsync(Cancellation);
+        await Server.PassAsync(TimeToLive, "other:");
 
         Assert.Equal(0, (await AcquireAsync(other)).Id);
         Assert.Single(await HeldAsync(one));

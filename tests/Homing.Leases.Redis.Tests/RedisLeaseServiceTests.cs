@@ -47,7 +47,7 @@ public sealed class RedisLeaseServiceTests : RedisTest
     public async Task Host_starts_where_redis_is_away()
     {
         await Server.KillAsync();
-        using var host = NewHost(Server.Address);
+        using var host = NewHost(Server.Address + ",connectTimeout=500");
 
         await host.StartAsync(Cancellation);
         await host.StopAsync(Cancellation);

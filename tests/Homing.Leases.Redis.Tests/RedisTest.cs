@@ -52,7 +52,8 @@ public abstract class RedisTest : IAsyncLifetime
         var store = new RedisLeaseStore(
             Options.Create(new RedisOptions
             {
-                Configuration = configuration ?? Server.Address,
+                // Ample on a busy machine, yet the client sometimes waits it out where it was refused.
+                Configuration = (configuration ?? Server.Address) + (timeout is null ? ",connectTimeout=3000" : ""),
                 KeyPrefix = prefix,
                 Timeout = timeout ?? TimeSpan.FromSeconds(10),
             }),
