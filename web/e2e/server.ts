@@ -15,10 +15,11 @@ export class Server {
   private constructor(
     private readonly port: number,
     private readonly folder: string,
+    private readonly settings: readonly string[],
   ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'homing-e2e-')));
+  static async start(...settings: string[]): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'homing-e2e-')), settings);
     await server.start();
     return server;
   }
@@ -28,7 +29,7 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const process = spawn(program, ['up', '--port', String(this.port), '--data', join(this.folder, 'data')], {
+    const process = spawn(program, ['up', '--port', String(this.port), '--data', join(this.folder, 'data'), ...this.settings], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.process = process;

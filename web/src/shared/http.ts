@@ -1,15 +1,6 @@
 import { HomingError, HomingProblem, type Problem } from '@homing/client';
 
-/** Asks our own server for JSON; a refusal is a HomingProblem. */
-export async function fetchJson<T>(path: string, init?: RequestInit): Promise<T> {
-  const answer = await send(path, init);
-  if (!isJson(answer)) {
-    throw new HomingError('not_json', `${path} did not answer with JSON.`);
-  }
-  return (await answer.json()) as T;
-}
-
-/** Asks our own server for what needs no answer but that it is done; a refusal is a HomingProblem. */
+/** Asks our own server; a refusal is a HomingProblem. */
 export async function send(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(path, init);
   if (!answer.ok) {
@@ -20,6 +11,15 @@ export async function send(path: string, init?: RequestInit): Promise<Response> 
     });
   }
   return answer;
+}
+
+/** Asks our own server for JSON. */
+export async function fetchJson<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await send(path, init);
+  if (!isJson(answer)) {
+    throw new HomingError('not_json', `${path} did not answer with JSON.`);
+  }
+  return (await answer.json()) as T;
 }
 
 function isJson(answer: Response): boolean {
