@@ -47,7 +47,7 @@ export function TimeChart({ chart, times, changes }: TimeChartProps) {
               valueFormatter: (time: Date, { location }) => (location === 'tick' ? clock : exactClock).format(time),
             },
           ]}
-          yAxis={[{ min: 0, width: 44, tickNumber: 4, domainLimit: (_, highest) => ({ min: 0, max: Math.max(1, Number(highest)) }) }]}
+          yAxis={[{ min: 0, width: 44, tickNumber: 4, domainLimit: (_, highest) => ({ min: 0, max: Math.max(1, Number(highest) * 1.1) }) }]}
           series={chart.series.map(({ label, values, color, stacked }) => ({
             data: values,
             label,
