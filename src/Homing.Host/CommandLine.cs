@@ -81,7 +81,7 @@ internal static class CommandLine
         launch.Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback)
             ? launch with
             {
-                Defaults = new Dictionary<string, string?>
+                Defaults = new Dictionary<string, string?>(launch.Defaults)
                 {
                     [$"{OperationsOptions.SectionName}:{nameof(OperationsOptions.Access)}"] = OperationsOptions.Everyone,
                 },
@@ -95,21 +95,17 @@ internal static class CommandLine
         string roles, string[]? urls, int port, int gateways, string data, string[] settings)
     {
         urls ??= [.. Enumerable.Range(port, gateways).Select(at => $"http://127.0.0.1:{at}")];
-        var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        var defaults = new Dictionary<string, string?>
         {
             ["Homing:Log:Directory"] = Path.Combine(data, "log"),
         };
         for (var index = 0; index < urls.Length; index++)
         {
-            overrides[$"Homing:Gateway:Urls:{index}"] = urls[index];
+            // Behind a proxy clients use another address than the one listened at.
+            defaults[$"Homing:Gateway:Urls:{index}"] = urls[index];
         }
 
-        foreach (var (name, value) in ToOverrides(settings))
-        {
-            overrides[name] = value;
-        }
-
-        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, overrides);
+        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, defaults, ToOverrides(settings));
     }
 
     private static Dictionary<string, string?> ToOverrides(string[] settings)

@@ -36,8 +36,8 @@ public sealed class ChaosStats(int clients)
     /// </summary>
     /// <param name="share">From 0 to 1.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How long that took, from the call on.</returns>
-    public async Task<TimeSpan> ServedAgainAsync(double share, CancellationToken cancellationToken)
+    /// <returns>How long that took, from the call on; null where nobody asks any more.</returns>
+    public async Task<TimeSpan?> ServedAgainAsync(double share, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
@@ -53,7 +53,7 @@ public sealed class ChaosStats(int clients)
 
             if (served >= share * asking)
             {
-                return Stopwatch.GetElapsedTime(start);
+                return asking > 0 ? Stopwatch.GetElapsedTime(start) : null;
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

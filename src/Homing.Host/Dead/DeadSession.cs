@@ -1,5 +1,6 @@
 using Homing.Log;
 using Homing.Messages;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Host.Dead;
@@ -20,11 +21,11 @@ internal static class DeadSession
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            ["Homing:Log:Directory"] = Path.Combine(data, "log"),
-            ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
+            InitialData = new Dictionary<string, string?> { ["Homing:Log:Directory"] = Path.Combine(data, "log") },
         });
+        builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders()
             .AddSimpleConsole(console => console.SingleLine = true)

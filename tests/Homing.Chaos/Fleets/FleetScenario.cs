@@ -9,6 +9,9 @@ public sealed record FleetScenario
 {
     private const double Enough = 0.99;
 
+    // Few enough that a run is many windows long, so that faults meet clients who ask.
+    private const int Window = 8;
+
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record FleetScenario
             Gateways = () => target.Gateways,
             Clients = Clients,
             RequestsPerClient = (requests + Clients - 1) / Clients,
+            Window = Window,
             Habits = Habits,
             Patience = TimeSpan.FromSeconds(30),
         });

@@ -50,7 +50,7 @@ public sealed class FleetUnderTest : IAsyncDisposable
             ["Homing:History:Directory"] = Path.Combine(folder, "history"),
             ["Homing:Leases:TimeToLive"] = LeaseTime.ToString(),
             ["Homing:Gateway:ResumeTtl"] = ResumeTtl.ToString(),
-            ["Homing:Gateway:AckTimeout"] = "00:00:02",
+            ["Homing:Gateway:AckTimeout"] = "00:00:05",
         };
         foreach (var (name, value) in settings)
         {
