@@ -8,5 +8,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],
+    // Looking things up by role is slow where the machine is busy.
+    testTimeout: 30_000,
   },
 });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Homing.Bench.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +21,6 @@ internal static class BenchServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Url(arguments));
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         return builder;
     }
 

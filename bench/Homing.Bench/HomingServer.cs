@@ -23,6 +23,7 @@ internal static class HomingServer
         // Held connections say nothing for as long as a run takes.
         builder.Configuration["Homing:Gateway:PingInterval"] = "00:10:00";
         builder.Configuration["Homing:Gateway:TicketLifetime"] = "01:00:00";
+        builder.Configuration["Homing:Limits:TicketsPerAddress"] = "0";
         builder.Configuration["Homing:Gateway:DirectUpgrade"] = arguments.Text("direct", "true");
         AddLog(builder.Services, arguments.Text("log", "embedded"));
         builder.Services.AddInProcessLeases();

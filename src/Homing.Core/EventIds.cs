@@ -28,4 +28,7 @@ internal static class EventIds
     public const int DeadLetterReplayed = 1205;
 
     public const int HistoryNotWritten = 1301;
+
+    public const int LagNotRead = 1401;
+    public const int SnapshotNotPublished = 1402;
 }

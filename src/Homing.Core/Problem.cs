@@ -14,6 +14,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem InvalidRequest(string detail) =>
         new(TypePrefix + "invalid-request", "The request is not valid", 400, detail);
 
+    /// <summary>Who asks has not signed in (401).</summary>
+    public static Problem Unauthenticated(string detail) => new(TypePrefix + "unauthenticated", "Not signed in", 401, detail);
+
+    /// <summary>Who asks may not (403).</summary>
+    public static Problem Forbidden(string detail) => new(TypePrefix + "forbidden", "Not allowed", 403, detail);
+
     /// <summary>What was asked for is not there (404).</summary>
     public static Problem NotFound(string detail) => new(TypePrefix + "not-found", "There is no such thing", 404, detail);
 

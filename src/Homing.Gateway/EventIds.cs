@@ -28,4 +28,15 @@ internal static class EventIds
     public const int PushesRead = 2302;
     public const int PushNotRemoved = 2303;
     public const int PushesEvicted = 2304;
+
+    public const int KeysReadFailed = 2601;
+    public const int KeyUnreadable = 2602;
+    public const int SpentTicketsReadFailed = 2603;
+    public const int SpentTicketUnreadable = 2604;
+    public const int TicketNotSpent = 2605;
+
+    public const int GatewayDrainDrill = 2701;
+    public const int DrillFailed = 2702;
+    public const int SnapshotsNotRead = 2703;
+    public const int SnapshotUnreadable = 2704;
 }

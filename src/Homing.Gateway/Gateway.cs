@@ -22,7 +22,12 @@ internal sealed partial class Gateway : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private string _actor = "gateway";
     private int _connections;
-    private TimeSpan _crashPause;
+    private TimeSpan _pause;
+    private CancellationTokenSource? _leaving;
+    private volatile bool _isStopping;
+    private volatile bool _isDrilled;
+    private int _inFlight;
+    private long _queuedBytes;
 
     public Gateway(string url, GatewayServices services, ILogger<Gateway> logger)
     {
@@ -36,6 +41,17 @@ internal sealed partial class Gateway : IAsyncDisposable
 
     /// <summary>How many clients are connected here.</summary>
     public int ConnectionCount => Volatile.Read(ref _connections);
+
+    /// <summary>What its connections have under way; set by <see cref="ConnectionWatch"/>.</summary>
+    public GatewayLoad Load
+    {
+        get => new(Volatile.Read(ref _inFlight), Volatile.Read(ref _queuedBytes));
+        set
+        {
+            Volatile.Write(ref _inFlight, value.InFlight);
+            Volatile.Write(ref _queuedBytes, value.QueuedBytes);
+        }
+    }
 
     /// <summary>The window in which its clients spread their first try, should they lose it now.</summary>
     public TimeSpan ReconnectWindow
@@ -56,7 +72,8 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <summary>The id that is served under now; null while there is none.</summary>
     public HeldLease? Lease { get; private set; }
 
-    public bool IsDraining { get; private set; }
+    /// <summary>True while nothing new is taken: for good before a stop, for a while in a drill.</summary>
+    public bool IsDraining => _isStopping || _isDrilled;
 
     /// <summary>True while connections are taken.</summary>
     public bool IsServing => !IsDraining && Lease is { IsHeld: true };
@@ -69,7 +86,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     }
 
     /// <summary>Serves one socket until it ends.</summary>
-    public Task ServeAsync(WebSocket socket) => _services.Sessions.ServeAsync(socket, this);
+    public Task ServeAsync(WebSocket socket, SocketPeer peer) => _services.Sessions.ServeAsync(socket, peer, this);
 
     /// <summary>Called by the table alone.</summary>
     public void CountConnection(int change) => Interlocked.Add(ref _connections, change);
@@ -79,7 +96,7 @@ internal sealed partial class Gateway : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting, not the handing over.</param>
     public async Task DrainAsync(bool othersLive, CancellationToken cancellationToken)
     {
-        IsDraining = true;
+        _isStopping = true;
         await new Drain(_services.Options, _services.Time).RunAsync(() => Connections, othersLive, cancellationToken);
         await CloseAllAsync(CloseCode.Draining, "This gateway is being stopped.");
         await _stopping.CancelAsync();
@@ -95,8 +112,36 @@ internal sealed partial class Gateway : IAsyncDisposable
     {
         if (Lease is { } lease)
         {
-            _crashPause = pause;
+            _pause = pause;
             lease.Abandon();
+        }
+    }
+
+    /// <summary>
+    /// Drains as before a stop and frees the id, but comes back, under a new lease, after <paramref name="pause"/>. A drill;
+    /// does nothing where the gateway drains already or has no id.
+    /// </summary>
+    /// <param name="othersLive">Whether there are gateways that clients can go to.</param>
+    /// <param name="pause">How long it stays away once it is empty.</param>
+    public async Task DrainAndReturnAsync(bool othersLive, TimeSpan pause)
+    {
+        if (IsDraining || Lease is null || _leaving is not { } leaving)
+        {
+            return;
+        }
+
+        _isDrilled = true;
+        LogDrill(Url, pause);
+        await new Drain(_services.Options, _services.Time).RunAsync(() => Connections, othersLive, _stopping.Token);
+        await CloseAllAsync(CloseCode.Draining, "This gateway is being drained.");
+        _pause = pause;
+        try
+        {
+            await leaving.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The lease ended by itself meanwhile.
         }
     }
 
@@ -114,6 +159,7 @@ internal sealed partial class Gateway : IAsyncDisposable
             try
             {
                 await ServeUnderOneLeaseAsync(stoppingToken);
+                await StayAwayAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -148,6 +194,7 @@ internal sealed partial class Gateway : IAsyncDisposable
         using var serving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, held.Lost);
         try
         {
+            _leaving = serving;
             await PrepareAsync(held, serving.Token);
             _actor = FormattableString.Invariant($"gateway:{held.Lease.Id}:{held.Lease.Epoch}");
             _services.Moves.Add(held.Lease);
@@ -163,12 +210,13 @@ internal sealed partial class Gateway : IAsyncDisposable
         finally
         {
             Lease = null;
+            _leaving = null;
             await serving.CancelAsync();
         }
 
         if (held.IsAbandoned)
         {
-            await VanishAsync(held, stoppingToken);
+            Vanish(held);
         }
         else if (!held.IsHeld && !stoppingToken.IsCancellationRequested)
         {
@@ -186,15 +234,25 @@ internal sealed partial class Gateway : IAsyncDisposable
         await _services.Mailbox.CatchUpAsync(cancellationToken);
     }
 
-    private async Task VanishAsync(HeldLease held, CancellationToken stoppingToken)
+    private void Vanish(HeldLease held)
     {
         LogAbandoned(Url, held.Lease.Id, held.Lease.Epoch);
         foreach (var connection in Connections)
         {
             connection.Abort();
         }
+    }
 
-        await Task.Delay(_crashPause, _services.Time, stoppingToken);
+    // After a drill. By now the id is free, or falls free by itself.
+    private async Task StayAwayAsync(CancellationToken stoppingToken)
+    {
+        if (_pause > TimeSpan.Zero)
+        {
+            await Task.Delay(_pause, _services.Time, stoppingToken);
+            _pause = TimeSpan.Zero;
+        }
+
+        _isDrilled = false;
     }
 
     // Answers are handed over at once, and not only when the sockets have ended.
@@ -212,6 +270,10 @@ internal sealed partial class Gateway : IAsyncDisposable
     [LoggerMessage(EventIds.GatewayAbandoned, LogLevel.Warning,
         "Gateway at {Url} ends without a word, as a drill; api_id {ApiId}, epoch {Epoch}")]
     private partial void LogAbandoned(string url, int apiId, long epoch);
+
+    [LoggerMessage(EventIds.GatewayDrainDrill, LogLevel.Warning,
+        "Gateway at {Url} drains, as a drill, and comes back after {Pause}")]
+    private partial void LogDrill(string url, TimeSpan pause);
 
     [LoggerMessage(EventIds.GatewayStopped, LogLevel.Information, "Gateway at {Url} is drained and stopped")]
     private partial void LogStopped(string url);

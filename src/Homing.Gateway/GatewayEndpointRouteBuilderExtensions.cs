@@ -1,10 +1,13 @@
 using Homing;
 using Homing.Gateway;
+using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
 using Homing.Gateway.Identity;
+using Homing.Gateway.Limits;
+using Homing.Gateway.Operations;
+using Homing.Gateway.Origins;
 using Homing.Leases;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,8 +17,6 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps what clients of a gateway call.</summary>
 public static class GatewayEndpointRouteBuilderExtensions
 {
-    private const int DefaultCrashPauseMs = 5_000;
-    private const int MaxCrashPauseMs = 600_000;
     private const string SubProtocol = DirectUpgrade.SubProtocol;
 
     /// <summary>Maps <c>/ws</c>, <c>POST /api/tickets</c> and <c>GET /api/gateways</c>.</summary>
@@ -29,18 +30,20 @@ public static class GatewayEndpointRouteBuilderExtensions
         socket.Run(AcceptAsync);
         endpoints.Map("/ws", socket.Build()).ExcludeFromDescription();
         endpoints.MapPost("/api/tickets", IssueTicket)
+            .AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<TicketLimit>())
             .WithSummary("A ticket for the first hello over the WebSocket.")
+            .WithDescription(
+                "For the user who is signed in, by cookie or bearer token, or for a guest where guests are allowed. "
+                + "Each is for a client of its own, and good for one hello.")
             .Produces<TicketResponse>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         endpoints.MapGet("/api/gateways", ListGatewaysAsync)
             .WithSummary("The living gateways.")
             .Produces<GatewayResponse[]>();
         if (endpoints.ServiceProvider.GetRequiredService<GatewayOptions>().AllowDrills)
         {
-            endpoints.MapPost("/api/gateways/{apiId:int}/crash", Crash)
-                .WithSummary("A drill: ends a gateway of this process as if it had died; it is back after pause_ms.")
-                .Produces(StatusCodes.Status202Accepted)
-                .ProducesProblem(StatusCodes.Status404NotFound);
+            endpoints.MapDrills();
         }
 
         return endpoints;
@@ -48,6 +51,12 @@ public static class GatewayEndpointRouteBuilderExtensions
 
     private static async Task AcceptAsync(HttpContext context)
     {
+        if (!context.RequestServices.GetRequiredService<OriginRule>().Allows(context.Request))
+        {
+            await OriginRule.Refuse(context.Request).ExecuteAsync(context);
+            return;
+        }
+
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await RefuseAsync(context, "/ws takes WebSocket connections only.");
@@ -63,8 +72,9 @@ public static class GatewayEndpointRouteBuilderExtensions
         }
 
         var gateway = context.RequestServices.GetRequiredService<GatewaySet>().For(context.Connection.LocalPort);
+        var peer = new SocketPeer(context.Connection.RemoteIpAddress, Users.IdOf(context.User));
         using var socket = await context.WebSockets.AcceptWebSocketAsync(offered.Count > 0 ? SubProtocol : null);
-        await gateway.ServeAsync(socket);
+        await gateway.ServeAsync(socket, peer);
     }
 
     private static Task RefuseAsync(HttpContext context, string detail) =>
@@ -72,36 +82,31 @@ public static class GatewayEndpointRouteBuilderExtensions
             detail, statusCode: 400, title: "Not a connection that this server takes", type: Problem.TypePrefix + "invalid-request")
             .ExecuteAsync(context);
 
-    private static IResult IssueTicket(ClientTickets tickets, IOptions<GatewayOptions> options)
+    private static IResult IssueTicket(HttpContext context, ClientTickets tickets, IOptions<GatewayOptions> options)
     {
-        if (!options.Value.AllowGuests)
+        context.Response.Headers.CacheControl = "no-store";
+        var userId = Users.IdOf(context.User);
+        if (userId is null && context.Request.Headers.Authorization.Count > 0)
         {
-            return Results.Problem(
-                "Guests are not allowed here: sign in first.",
-                statusCode: StatusCodes.Status401Unauthorized,
-                title: "Not signed in",
-                type: Problem.TypePrefix + "unauthenticated");
+            // Not a guest's ticket: who shows a token means to be somebody.
+            return NotSignedIn("The token is forged or has expired: sign in again.");
         }
 
-        var ticket = tickets.IssueForGuest();
+        if (userId is null && !options.Value.AllowGuests)
+        {
+            return NotSignedIn("Guests are not allowed here: sign in first.");
+        }
+
+        var ticket = tickets.Issue(userId);
         return Results.Json(
             new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt.UtcDateTime), GatewayJson.Default.TicketResponse);
     }
 
-    private static IResult Crash(int apiId, [FromQuery(Name = "pause_ms")] int? pauseMs, GatewaySet gateways)
-    {
-        if (gateways.Find(apiId) is not { } gateway)
-        {
-            return Results.Problem(
-                $"No gateway of this process serves as {apiId} now.",
-                statusCode: StatusCodes.Status404NotFound,
-                title: "Not found",
-                type: Problem.TypePrefix + "not-found");
-        }
-
-        gateway.Crash(TimeSpan.FromMilliseconds(Math.Clamp(pauseMs ?? DefaultCrashPauseMs, 0, MaxCrashPauseMs)));
-        return Results.Accepted();
-    }
+    private static IResult NotSignedIn(string detail) => Results.Problem(
+        detail,
+        statusCode: StatusCodes.Status401Unauthorized,
+        title: "Not signed in",
+        type: Problem.TypePrefix + "unauthenticated");
 
     private static async Task<IResult> ListGatewaysAsync(ILeaseStore leases, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Homing.Gateway.Answers;
+using Homing.Metrics;
 
 namespace Homing.Gateway;
 
@@ -8,18 +10,19 @@ internal sealed class GatewayMetrics
     public const string MeterName = "Homing.Gateway";
 
     private readonly Meter _meter;
-    private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _closed;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _cancelled;
     private readonly Counter<long> _answers;
+    private readonly Histogram<double> _append;
+    private readonly Histogram<double> _wait;
+    private readonly Histogram<double> _request;
+    private readonly long[] _answerCounts = new long[AnswerWay.All.Length];
 
     public GatewayMetrics(IMeterFactory meters)
     {
         var meter = _meter = meters.Create(MeterName);
-        _connections = meter.CreateUpDownCounter<long>(
-            "homing.gateway.connections", "{connection}", "Clients that are connected and said hello.");
         _closed = meter.CreateCounter<long>(
             "homing.gateway.closes", "{connection}", "Connections that the gateway closed, by close code.");
         _accepted = meter.CreateCounter<long>(
@@ -30,25 +33,80 @@ internal sealed class GatewayMetrics
             "homing.gateway.requests.cancelled", "{request}", "Requests that their clients took back before the answer.");
         _answers = meter.CreateCounter<long>(
             "homing.gateway.answers", "{answer}", "Answers by the way that they took.");
+        _append = meter.CreateHistogram(
+            "homing.gateway.request.append.duration", "s",
+            "From a request's coming to its being durable in the log.", advice: DurationBuckets.Advice);
+        _wait = meter.CreateHistogram(
+            "homing.gateway.answer.wait.duration", "s",
+            "From an answer's being durable in the log to its gateway's reading it.", advice: DurationBuckets.Advice);
+        _request = meter.CreateHistogram(
+            "homing.gateway.request.duration", "s",
+            "From a request's coming to its answer's being sent on the same connection.", advice: DurationBuckets.Advice);
     }
 
-    public void ConnectionOpened() => _connections.Add(1);
-
-    public void ConnectionEnded() => _connections.Add(-1);
+    /// <summary>The same as the histogram of whole requests, for the live picture.</summary>
+    public DurationCounts RequestDurations { get; } = new();
 
     public void ConnectionClosed(int code) => _closed.Add(1, new KeyValuePair<string, object?>("code", code));
 
-    public void RequestAccepted() => _accepted.Add(1);
+    /// <param name="took">Since the request came.</param>
+    public void RequestAccepted(TimeSpan took)
+    {
+        _accepted.Add(1);
+        _append.Record(took.TotalSeconds);
+    }
 
     public void RequestRefused(string code) => _refused.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public void RequestCancelled() => _cancelled.Add(1);
 
     /// <param name="way">One of <see cref="Answers.AnswerWay"/>.</param>
-    public void AnswerTook(string way) => _answers.Add(1, new KeyValuePair<string, object?>("way", way));
+    public void AnswerTook(string way)
+    {
+        Interlocked.Increment(ref _answerCounts[Array.IndexOf(AnswerWay.All, way)]);
+        _answers.Add(1, new KeyValuePair<string, object?>("way", way));
+    }
+
+    /// <summary>How many answers took each of <see cref="AnswerWay.All"/>, since the process started.</summary>
+    public long[] CountAnswers() => [.. AnswerWay.All.Select((_, index) => Interlocked.Read(ref _answerCounts[index]))];
+
+    /// <param name="waited">Since the answer was durable, by two clocks that may differ.</param>
+    public void AnswerRead(TimeSpan waited) => _wait.Record(Math.Max(0, waited.TotalSeconds));
+
+    /// <param name="took">Since the request came.</param>
+    public void RequestAnswered(TimeSpan took)
+    {
+        RequestDurations.Record(took);
+        _request.Record(took.TotalSeconds);
+    }
+
+    /// <summary>Shows what the gateways hold, by id; a gateway without one is left out.</summary>
+    public void Observe(Gateway[] gateways)
+    {
+        _meter.CreateObservableGauge(
+            "homing.gateway.connections", () => Each(gateway => gateway.ConnectionCount), "{connection}",
+            "Clients that are connected and said hello, by gateway.");
+        _meter.CreateObservableGauge(
+            "homing.gateway.in_flight", () => Each(gateway => gateway.Load.InFlight), "{request}",
+            "Requests under way and answers not acknowledged, by gateway.");
+        _meter.CreateObservableGauge(
+            "homing.gateway.queued.size", () => Each(gateway => gateway.Load.QueuedBytes), "By",
+            "Bytes that wait to be read by slow clients, by gateway.");
+
+        IEnumerable<Measurement<long>> Each(Func<Gateway, long> value) =>
+            from gateway in gateways
+            let held = gateway.Lease
+            where held is not null
+            select new Measurement<long>(value(gateway), new KeyValuePair<string, object?>("homing.api_id", held.Lease.Id));
+    }
+
+    /// <summary>Shows how much is being handed over.</summary>
+    public void Observe(Handover handover) => _meter.CreateObservableGauge(
+        "homing.gateway.handovers.pending", () => handover.UnderWay, "{answer}",
+        "Answers that are being appended to the mailboxes' topic, and settlements.");
 
     /// <summary>Shows how full the mailbox is.</summary>
-    public void Observe(Answers.Mailbox mailbox)
+    public void Observe(Mailbox mailbox)
     {
         _meter.CreateObservableGauge(
             "homing.gateway.mailbox.answers", () => mailbox.Count, "{answer}", "Answers that wait for clients that are away.");

@@ -135,8 +135,8 @@ public sealed class GatewayOptions
     public int DrainRate { get; set; } = 2000;
 
     /// <summary>
-    /// Whether <c>POST /api/gateways/{api_id}/crash</c> is there, which ends a gateway of this process without a word, so
-    /// that people can see that nothing is lost.
+    /// Whether <c>POST /api/gateways/{api_id}/crash</c> and <c>/drain</c> are there, which end a gateway without a word or
+    /// drain it, so that people can see that nothing is lost.
     /// </summary>
     /// <value>Default false.</value>
     public bool AllowDrills { get; set; }
@@ -152,6 +152,13 @@ public sealed class GatewayOptions
     /// </summary>
     /// <value>Default true.</value>
     public bool DirectUpgrade { get; set; } = true;
+
+    /// <summary>
+    /// Pages of other hosts that may use this server, as <c>https://pages.example</c>. Those of its own host always may, at
+    /// any port.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>Whether somebody who has not signed in gets a ticket.</summary>
     /// <value>Default true.</value>

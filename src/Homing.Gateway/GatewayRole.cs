@@ -16,8 +16,8 @@ public sealed class GatewayRole : IRole
     public string Summary => "serves clients over /ws, tickets, the list of gateways";
 
     /// <inheritdoc />
-    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHomingGateway();
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHomingGateway().AddHomingOperationsView();
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder endpoints) => endpoints.MapHoming();
+    public void MapEndpoints(IEndpointRouteBuilder endpoints) => endpoints.MapHoming().MapHomingOperations();
 }

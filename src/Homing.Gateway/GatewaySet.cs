@@ -30,6 +30,7 @@ internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck
         OrphanAdoption adoption,
         IOptions<GatewayOptions> options,
         IConfiguration configuration,
+        GatewayMetrics metrics,
         ILogger<Gateway> logger)
     {
         _services = services;
@@ -44,6 +45,8 @@ internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck
         {
             _byPort[BindingAddress.Parse(gateway.Url).Port] = gateway;
         }
+
+        metrics.Observe(_gateways);
     }
 
     public IReadOnlyList<Gateway> All => _gateways;
@@ -74,7 +77,7 @@ internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck
     /// <summary>Drains while workers still answer and the server still listens: before anything is stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        var othersLive = await OthersLiveAsync(cancellationToken);
+        var othersLive = await AnyLivesAsync(lease => !IsOurs(lease), cancellationToken);
         await Task.WhenAll(_gateways.Select(gateway => gateway.DrainAsync(othersLive, cancellationToken)));
         await _stopping.CancelAsync();
         await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,6 +93,13 @@ internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck
 
     /// <summary>The gateway of this process that serves under the id; null where none does.</summary>
     public Gateway? Find(int apiId) => Array.Find(_gateways, gateway => gateway.Lease?.Lease.Id == apiId);
+
+    /// <summary>Drains one gateway as a drill; it comes back after <paramref name="pause"/>.</summary>
+    public async Task DrainAsync(Gateway gateway, TimeSpan pause)
+    {
+        var own = gateway.Lease?.Lease;
+        await gateway.DrainAndReturnAsync(await AnyLivesAsync(lease => lease != own, CancellationToken.None), pause);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -110,12 +120,12 @@ internal sealed partial class GatewaySet : IHostedLifecycleService, IHealthCheck
     }
 
     // Draining must not depend on it: where nobody knows, clients are sent away and not waited for.
-    private async Task<bool> OthersLiveAsync(CancellationToken cancellationToken)
+    private async Task<bool> AnyLivesAsync(Func<Lease, bool> isElsewhere, CancellationToken cancellationToken)
     {
         try
         {
             var living = await _services.LeaseStore.ListAsync(cancellationToken);
-            return living.Any(status => !IsOurs(status.Lease));
+            return living.Any(status => isElsewhere(status.Lease));
         }
         catch (Exception exception)
         {

@@ -3,6 +3,7 @@ using Homing.Gateway.Connections;
 using Homing.Gateway.Protocol;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Tracing;
 using Homing.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -69,6 +70,7 @@ internal sealed partial class RequestIntake
         {
             Id = frame.Id!,
             Deadline = _time.GetUtcNow() + wait,
+            TakenAt = _time.GetTimestamp(),
         };
         if (!connection.TryBegin(pending))
         {
@@ -150,25 +152,33 @@ internal sealed partial class RequestIntake
     private async Task AppendAsync(
         ClientConnection connection, PendingRequest pending, string op, PooledBuffer record)
     {
+        var activity = MessageTrace.StartSend(Topics.ClientRequest, pending.Id);
         try
         {
             using (record)
             {
+                var headers = TraceContext.Write(TraceContext.Of(activity));
                 var position = await _log.AppendAsync(
-                    Topics.ClientRequest, new LogEntry(connection.Key, record.WrittenMemory));
-                _metrics.RequestAccepted();
+                    Topics.ClientRequest, new LogEntry(connection.Key, record.WrittenMemory, headers));
+                _metrics.RequestAccepted(_time.GetElapsedTime(pending.TakenAt));
                 connection.Accept(pending, position);
             }
         }
         catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)
         {
+            MessageTrace.Fail(activity, exception);
             Refuse(connection, pending, ErrorCode.InvalidRequest, exception.Message, retry: false);
         }
         catch (Exception exception)
         {
+            MessageTrace.Fail(activity, exception);
             LogNotAppended(exception, op);
             Refuse(
                 connection, pending, ErrorCode.Unavailable, "The request could not be stored.", retry: true, RetryPause);
+        }
+        finally
+        {
+            MessageTrace.End(activity);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Homing.Gateway.Channels;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Identity;
+using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
 using Homing.Gateway.Pushes;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,9 @@ internal sealed partial class SocketSession
     public const int MaxPending = 1000;
 
     private readonly ClientTickets _tickets;
+    private readonly SpentTickets _spentTickets;
+    private readonly RequestLimits _limits;
+    private readonly AddressConnections _addresses;
     private readonly RequestIntake _intake;
     private readonly RequestInquiry _inquiry;
     private readonly ConnectionTable _connections;
@@ -29,6 +33,9 @@ internal sealed partial class SocketSession
 
     public SocketSession(
         ClientTickets tickets,
+        SpentTickets spentTickets,
+        RequestLimits limits,
+        AddressConnections addresses,
         RequestIntake intake,
         RequestInquiry inquiry,
         ConnectionTable connections,
@@ -39,6 +46,9 @@ internal sealed partial class SocketSession
         ILogger<SocketSession> logger)
     {
         _tickets = tickets;
+        _spentTickets = spentTickets;
+        _limits = limits;
+        _addresses = addresses;
         _intake = intake;
         _inquiry = inquiry;
         _connections = connections;
@@ -51,14 +61,24 @@ internal sealed partial class SocketSession
     }
 
     /// <summary>Completes when the socket is done with.</summary>
-    public async Task ServeAsync(WebSocket socket, Gateway gateway)
+    public async Task ServeAsync(WebSocket socket, SocketPeer peer, Gateway gateway)
     {
         using var outbox = new Outbox(socket, _metrics, _time);
         try
         {
-            if (await GreetAsync(socket, outbox, gateway) is var (connection, settled))
+            if (!_addresses.TryEnter(peer.Address, out var held))
             {
-                await ServeAsync(socket, outbox, connection, settled);
+                await RejectAsync(
+                    socket, outbox, CloseCode.RateLimit, $"{_addresses.Limit} connections of this address are open, which is the limit.");
+                return;
+            }
+
+            using (held)
+            {
+                if (await GreetAsync(socket, outbox, peer.UserId, gateway) is var (connection, settled))
+                {
+                    await ServeAsync(socket, outbox, connection, settled);
+                }
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException
@@ -73,7 +93,8 @@ internal sealed partial class SocketSession
         }
     }
 
-    private async Task<(ClientConnection Connection, Task Settled)?> GreetAsync(WebSocket socket, Outbox outbox, Gateway gateway)
+    private async Task<(ClientConnection Connection, Task Settled)?> GreetAsync(
+        WebSocket socket, Outbox outbox, string? userId, Gateway gateway)
     {
         if (gateway.ConnectionCount >= _options.MaxConnections)
         {
@@ -126,22 +147,37 @@ internal sealed partial class SocketSession
                 return null;
             }
 
-            return await WelcomeAsync(socket, outbox, gateway, hello);
+            return await WelcomeAsync(socket, outbox, userId, gateway, hello);
         }
     }
 
     private async Task<(ClientConnection Connection, Task Settled)?> WelcomeAsync(
-        WebSocket socket, Outbox outbox, Gateway gateway, ClientFrame hello)
+        WebSocket socket, Outbox outbox, string? userId, Gateway gateway, ClientFrame hello)
     {
         var resumed = hello.Session is not null;
-        var session = hello.Session is { } sealedSession ? _tickets.ReadSession(sealedSession) : null;
-        var clientId = resumed ? session?.ClientId
-            : hello.Ticket is { } ticket ? _tickets.ReadTicket(ticket)
-            : null;
-        if (clientId is null)
+        ClientSession? session = null;
+        ClientIdentity? client;
+        DateTimeOffset expiresAt = default;
+        if (resumed)
+        {
+            client = _tickets.TryReadSession(hello.Session!, out session) ? session.Client : null;
+        }
+        else
+        {
+            _tickets.TryReadTicket(hello.Ticket ?? "", out client, out expiresAt);
+        }
+
+        if (client is null)
         {
             await RejectAsync(socket, outbox, CloseCode.Unauthenticated, resumed
                 ? "The session is forged or has expired." : "The ticket is missing, forged, or has expired.");
+            return null;
+        }
+
+        if (userId is not null && userId != client.UserId)
+        {
+            await RejectAsync(
+                socket, outbox, CloseCode.Unauthenticated, "Who is signed in here is not the one whose ticket or session it is.");
             return null;
         }
 
@@ -157,16 +193,24 @@ internal sealed partial class SocketSession
             return null;
         }
 
-        var connection = new ClientConnection(clientId, gateway, lease, outbox, hello.Pending, _context)
+        // Last, so that a ticket is spent for nothing only where the socket breaks at this very moment.
+        if (!resumed && await SpendAsync(client, expiresAt) is var (code, reason))
+        {
+            await RejectAsync(socket, outbox, code, reason);
+            return null;
+        }
+
+        var connection = new ClientConnection(client.ClientId, gateway, lease, outbox, hello.Pending, _context)
         {
             HeardAt = _time.GetTimestamp(),
             Number = _connections.NextNumber(),
+            UserId = client.UserId,
         };
 
         // The welcome goes out before anybody can find the connection, so nothing can come before it.
         connection.Send(ServerFrame.Welcome(
-            clientId,
-            _tickets.IssueSession(new ClientSession(clientId, lease.Lease, connection.Number)),
+            client.ClientId,
+            _tickets.IssueSession(new ClientSession(client, lease.Lease, connection.Number)),
             lease.Lease,
             resumed,
             gateway.ReconnectWindow,
@@ -205,10 +249,25 @@ internal sealed partial class SocketSession
         return (connection, _inquiry.SettleAsync(connection, hello.Pending, handedOver));
     }
 
+    // Answers why the hello is refused, or null.
+    private async Task<(WebSocketCloseStatus Code, string Reason)?> SpendAsync(ClientIdentity client, DateTimeOffset expiresAt)
+    {
+        using var patience = new CancellationTokenSource(_options.HelloTimeout, _time);
+        try
+        {
+            return await _spentTickets.TrySpendAsync(client.ClientId, expiresAt, patience.Token)
+                ? null : (CloseCode.Unauthenticated, "The ticket was used before; it is good for one hello.");
+        }
+        catch (Exception exception) when (exception is HomingException or OperationCanceledException)
+        {
+            LogTicketNotSpent(exception);
+            return (CloseCode.Overloaded, "It could not be told whether the ticket was used before.");
+        }
+    }
+
     private async Task ServeAsync(
         WebSocket socket, Outbox outbox, ClientConnection connection, Task settled)
     {
-        _metrics.ConnectionOpened();
         try
         {
             await settled;
@@ -236,7 +295,20 @@ internal sealed partial class SocketSession
                     return;
                 }
 
-                if (await HandleAsync(connection, frame) is { } violation)
+                if (frame.Type is ClientFrameType.Request or ClientFrameType.Status or ClientFrameType.Cancel
+                    && _limits.Take(connection, out var retryAfter) is var pacing and not Pacing.Within)
+                {
+                    if (pacing == Pacing.FarBeyond)
+                    {
+                        await RejectAsync(socket, outbox, CloseCode.RateLimit, "Far more was asked than is allowed.");
+                        return;
+                    }
+
+                    _metrics.RequestRefused(ErrorCode.RateLimited);
+                    connection.Send(ServerFrame.Error(
+                        frame.Id, ErrorCode.RateLimited, "More is asked than is allowed.", retry: true, retryAfter));
+                }
+                else if (await HandleAsync(connection, frame) is { } violation)
                 {
                     await RejectAsync(socket, outbox, CloseCode.ProtocolError, violation);
                     return;
@@ -255,7 +327,6 @@ internal sealed partial class SocketSession
             _ = connection.EndAsync();
             connection.Channels?.End();
             _pushes.Leave(connection);
-            _metrics.ConnectionEnded();
         }
     }
 
@@ -316,6 +387,9 @@ internal sealed partial class SocketSession
             using var rest = await FrameReader.ReadAsync(socket, _options.MaxFrameBytes);
         }
     }
+
+    [LoggerMessage(EventIds.TicketNotSpent, LogLevel.Warning, "A ticket could not be spent; its client comes back with another")]
+    private partial void LogTicketNotSpent(Exception exception);
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "A connection failed")]
     private partial void LogFailed(Exception exception);

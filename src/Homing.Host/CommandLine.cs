@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Homing.Host.Dead;
+using Homing.Operations;
 
 namespace Homing.Host;
 
@@ -30,7 +31,7 @@ internal static class CommandLine
         };
         var data = new Option<string>("--data")
         {
-            Description = "The folder that holds the log and the keys",
+            Description = "The folder that holds the log",
             DefaultValueFactory = _ => "./.data",
         };
         var urls = new Option<string?>("--urls") { Description = "Where to listen, in place of --port" };
@@ -45,18 +46,18 @@ internal static class CommandLine
             }
         });
 
-        Task<int> LaunchAsync(ParseResult parsed, string rolesText) => launch(ToSettings(
+        LaunchSettings Read(ParseResult parsed, string rolesText) => ToSettings(
             rolesText,
             parsed.GetValue(urls)?.Split(';'),
             parsed.GetValue(port),
             parsed.GetValue(gateways),
             parsed.GetValue(data)!,
-            settings));
+            settings);
 
         var up = new Command("up", "Runs everything in this process") { gateways, port, data, urls };
-        up.SetAction((parsed, _) => LaunchAsync(parsed, RoleCatalog.All));
+        up.SetAction((parsed, _) => launch(OpenToThisMachine(Read(parsed, RoleCatalog.All))));
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
-        run.SetAction((parsed, _) => LaunchAsync(parsed, parsed.GetValue(roles)!));
+        run.SetAction((parsed, _) => launch(Read(parsed, parsed.GetValue(roles)!)));
         var dead = DeadCommand.Create(ToOverrides(settings), data);
         var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
 
@@ -75,6 +76,18 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
+    // Whoever can reach it sits at this machine: a first look needs no signing in.
+    private static LaunchSettings OpenToThisMachine(LaunchSettings launch) =>
+        launch.Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback)
+            ? launch with
+            {
+                Defaults = new Dictionary<string, string?>(launch.Defaults)
+                {
+                    [$"{OperationsOptions.SectionName}:{nameof(OperationsOptions.Access)}"] = OperationsOptions.Everyone,
+                },
+            }
+            : launch;
+
     private static bool IsSetting(string argument) =>
         argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);
 
@@ -84,7 +97,6 @@ internal static class CommandLine
         urls ??= [.. Enumerable.Range(port, gateways).Select(at => $"http://127.0.0.1:{at}")];
         var defaults = new Dictionary<string, string?>
         {
-            ["Homing:DataDirectory"] = data,
             ["Homing:Log:Directory"] = Path.Combine(data, "log"),
         };
         for (var index = 0; index < urls.Length; index++)

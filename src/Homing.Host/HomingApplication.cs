@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Homing.Gateway;
 using Homing.Host.Dead;
+using Homing.Host.Identity;
 using Homing.Host.Pages;
+using Homing.Host.Telemetry;
 using Homing.Messages;
 using Homing.Workers;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -101,8 +102,13 @@ internal static class HomingApplication
             role.AddServices(builder);
         }
 
+        builder.Services.AddHomingOperations([.. roles.Select(role => role.Name)]);
+        builder.Services.AddTelemetry(builder.Configuration, [.. roles.Select(role => role.Name)]);
+
         if (roles.Any(role => role is GatewayRole))
         {
+            builder.Services.AddSignIn();
+
             // Channels are fed where they are watched, whichever process answers the role's requests.
             foreach (var role in RoleCatalog.Roles)
             {
@@ -111,11 +117,14 @@ internal static class HomingApplication
         }
 
         var application = builder.Build();
+        application.UseForwardedHeaders();
         application.UseExceptionHandler();
         application.UsePages();
         application.UseStatusCodePages();
+        application.UseIdentity();
         application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        application.MapTelemetry();
         application.MapOpenApi("/openapi/{documentName}.json");
         application.MapPages();
         application.MapDead();
@@ -124,21 +133,23 @@ internal static class HomingApplication
             role.MapEndpoints(application);
         }
 
+        if (roles.Any(role => role is GatewayRole))
+        {
+            application.MapSignIn();
+        }
+
         return application;
     }
 
     private static void AddShared(WebApplicationBuilder builder)
     {
-        var data = builder.Configuration["Homing:DataDirectory"]!;
         builder.Services.AddLogAndLeases(builder.Configuration);
         builder.Services.TryAddSingleton<DeadLetterStore>();
         builder.Services.AddSingleton<IDeadLetters, DeadLettersInLog>();
 
         // Every process knows the operations of every role: a request for any other is nobody's.
         builder.Services.Configure<WorkerOptions>(workers => workers.SetUnknownAside = true);
-        builder.Services.AddDataProtection()
-            .SetApplicationName("Homing")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+        builder.AddIdentity();
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>

@@ -39,7 +39,9 @@ internal sealed class RedisConfigurationValidator : IValidateOptions<RedisOption
 
         try
         {
-            return ConfigurationOptions.Parse(configuration).EndPoints.Count == 0 ? "it names no server" : null;
+            return ConfigurationOptions.Parse(configuration).EndPoints.Count == 0 ? "it names no server"
+                : HasServerAfterPassword(configuration) ? "after the password only options may follow, and it cannot have a comma"
+                : null;
         }
         catch (ArgumentException exception)
         {
@@ -48,5 +50,13 @@ internal sealed class RedisConfigurationValidator : IValidateOptions<RedisOption
                 ? "a port or an option has a value that cannot be"
                 : "it names no server, or an option that there is not";
         }
+    }
+
+    // What follows a comma in a password would else be taken for a server, and be shown as one in the log.
+    private static bool HasServerAfterPassword(string configuration)
+    {
+        var pieces = configuration.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return pieces.SkipWhile(piece => !piece.StartsWith("password", StringComparison.OrdinalIgnoreCase))
+            .Any(piece => !piece.Contains('=', StringComparison.Ordinal));
     }
 }

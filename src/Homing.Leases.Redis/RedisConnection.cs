@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Homing.Leases.Redis;
 
 /// <summary>
-/// The connection to Redis. One that failed is given up, and the next call makes a new one, which finds out anew who the
-/// primary is: so a restart, a fail-over, a server that hangs and one that vanished without a word are all the same.
+/// The connection to Redis. One that failed is given up, and a new one is made, which finds out anew who the primary is: so a
+/// restart, a fail-over, a server that hangs and one that vanished without a word are all the same.
 /// </summary>
 /// <remarks>
 /// The client reconnects by itself too, but stays with a primary that has become a replica until it happens to look again,
@@ -28,7 +28,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _configuration.ClientName ??= "homing";
         if (!options.Configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
         {
-            _configuration.ConnectTimeout = (int)options.Timeout.TotalMilliseconds;
+            // With one of several servers silent this is used up; the call that waits for it should still get through.
+            _configuration.ConnectTimeout = (int)(options.Timeout * 0.75).TotalMilliseconds;
         }
 
         Servers = string.Join(", ", _configuration.EndPoints.Select(EndPointCollection.ToString));
@@ -43,13 +44,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_current is null or { IsFaulted: true })
-            {
-                // Elsewhere: looking up names blocks.
-                _current = Task.Run(ConnectAsync);
-            }
-
-            return _current;
+            // Elsewhere: looking up names blocks.
+            return _current is null or { IsFaulted: true } ? _current = Task.Run(ConnectAsync) : _current;
         }
     }
 
@@ -63,7 +59,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
                 return;
             }
 
-            _current = null;
+            // Not only when it is asked for: by the holder's next try it is there.
+            _current = _disposed ? null : Task.Run(ConnectAsync);
         }
 
         LogGivenUp(Servers);
@@ -112,7 +109,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private partial void LogConnected(string servers);
 
     [LoggerMessage(
-        EventIds.ConnectionGivenUp, LogLevel.Warning,
-        "Gave up a connection to Redis at {Servers} on which a call had failed; the next call makes a new one.")]
+        EventIds.ConnectionGivenUp, LogLevel.Debug,
+        "Gave up a connection to Redis at {Servers} on which a call had failed, and makes a new one.")]
     private partial void LogGivenUp(string servers);
 }

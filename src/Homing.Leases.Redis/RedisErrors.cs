@@ -27,6 +27,10 @@ internal static class RedisErrors
         RedisServerException server when NotLetIn.Contains(FirstWord(server)) => Refused(operation, servers, exception),
         RedisServerException server => new HomingException(
             $"Redis at {servers} refused ({operation}): {server.Message}", Passing.Contains(FirstWord(server)), exception),
+        ObjectDisposedException => new HomingException(
+            $"The connection to Redis at {servers} was given up ({operation}): another call over it had failed.",
+            isTransient: true,
+            exception),
         _ => new HomingException(
             $"Redis at {servers} cannot be reached ({operation}): {exception.Message}", isTransient: true, exception),
     };

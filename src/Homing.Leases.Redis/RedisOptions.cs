@@ -24,8 +24,8 @@ public sealed class RedisOptions
     public string KeyPrefix { get; set; } = "homing:";
 
     /// <summary>
-    /// How long making a connection may take, and then a call. What takes longer has failed, and the next call is made over
-    /// a new connection.
+    /// How long a call may wait for a connection, and then for its answer. What takes longer has failed, and the next call is
+    /// made over a new connection.
     /// </summary>
     /// <value>50 milliseconds to 30 seconds; default 1 second. Best below a sixth of the leases' time to live.</value>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]

@@ -94,4 +94,7 @@ public sealed class KafkaLogOptions
     /// where a dot cannot be written. What Homing's promises rest on cannot be set here.
     /// </summary>
     public IDictionary<string, string> Client { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Bytes that may wait between a consumer's thread and its reader.</summary>
+    internal long QueueBytes => 4L * ReadBatchBytes;
 }

@@ -52,19 +52,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts with just these roles and waits until the process says that it is ready.</summary>
-    public static async Task<ServerProcess> RunAsync(string data, string roles)
+    public static async Task<ServerProcess> RunAsync(
+        string data, string roles, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePorts(1);
         var server = Start(
-            [new Uri($"http://127.0.0.1:{port}/")], ["run", "--roles", roles, "--data", data, "--port", $"{port}"]);
+            [new Uri($"http://127.0.0.1:{port}/")], ["run", "--roles", roles, "--data", data, "--port", $"{port}"],
+            environment);
         await server.ReadyAsync();
         return server;
     }
 
     /// <summary>Runs a command line that is expected to end by itself.</summary>
-    public static async Task<(int Code, string Output)> TryAsync(params string[] arguments)
+    public static Task<(int Code, string Output)> TryAsync(params string[] arguments) =>
+        TryAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with more environment variables.</summary>
+    public static async Task<(int Code, string Output)> TryAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var server = Start([], arguments);
+        await using var server = Start([], arguments, environment);
         await server._process.WaitForExitAsync().WaitAsync(Patience);
         return (server._process.ExitCode, server.Output);
     }
@@ -98,21 +105,22 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(Uri[] servers, string[] arguments)
+    private static ServerProcess Start(
+        Uri[] servers, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         // Beside this test's own output, in the same configuration.
         var folder = AppContext.BaseDirectory.Replace("EndToEnd.Tests", "Homing.Host", StringComparison.Ordinal);
-        return new ServerProcess(
-            new Process
-            {
-                StartInfo = new ProcessStartInfo(Path.Combine(folder, "Homing.Host"), arguments)
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                },
-                EnableRaisingEvents = true,
-            },
-            servers);
+        var start = new ProcessStartInfo(Path.Combine(folder, "Homing.Host"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, servers);
     }
 
     private static int FreePorts(int count)

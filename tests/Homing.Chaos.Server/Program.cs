@@ -3,8 +3,8 @@ using Homing.Gateway;
 using Homing.Log;
 using Homing.Log.Embedded;
 using Homing.Log.Kafka;
+using Homing.Workers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +22,6 @@ var isShared = !string.IsNullOrEmpty(builder.Configuration["Homing:Kafka:Bootstr
 builder.Configuration["Homing:Log:Directory"] = Path.Combine(data, "log");
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
 builder.Services.AddHealthChecks();
-builder.Services.AddDataProtection().PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(data, "keys")));
 if (builder.Configuration.GetValue<double>("Chaos:AnswersTwice") is > 0 and var share)
 {
     builder.Services.AddSingleton<ILog>(services => new RepeatingLog(
@@ -44,6 +43,9 @@ else
 {
     builder.Services.AddEmbeddedLog();
     builder.Services.AddInProcessLeases();
+
+    // The drill stops workers in the middle of what they do.
+    builder.Services.Configure<WorkerOptions>(options => options.StopTimeout = TimeSpan.Zero);
 }
 
 if (roles.Contains("gateway"))

@@ -112,6 +112,45 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Ticket_that_is_refused_is_replaced_once_and_then_it_gives_up()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var tested = new ClientUnderTest(_time, gateway.Server);
+        var connecting = tested.Client.ConnectAsync(TestContext.Current.CancellationToken);
+        var shown = new List<string?>();
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var connection = await gateway.AcceptAsync();
+            shown.Add((await connection.ReceiveAsync("hello")).GetProperty("ticket").GetString());
+            await connection.CloseAsync(4001);
+            if (attempt == 0)
+            {
+                var waiting = await tested.StateAsync<HomingState.Waiting>();
+                _time.Advance(waiting.Until - _time.GetUtcNow());
+            }
+        }
+
+        Assert.Equal(HomingErrorKind.Closed, (await Assert.ThrowsAsync<HomingException>(() => connecting)).Kind);
+        Assert.Equal(["ticket-1", "ticket-2"], shown);
+        Assert.Equal(4001, (await tested.StateAsync<HomingState.Closed>()).Code);
+    }
+
+    [Fact]
+    public async Task Closed_for_asking_too_often_it_comes_back_to_the_same_gateway_after_a_pause()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var tested = new ClientUnderTest(_time, gateway.Server);
+        _ = tested.Client.ConnectAsync(TestContext.Current.CancellationToken);
+        await (await gateway.WelcomeAsync()).CloseAsync(4102);
+
+        var waiting = await tested.StateAsync<HomingState.Waiting>();
+        Assert.True(waiting.Until - _time.GetUtcNow() >= Connections.Backoff.Pause);
+        _time.Advance(waiting.Until - _time.GetUtcNow());
+
+        await RoundTripAsync(tested, await gateway.WelcomeAsync());
+    }
+
+    [Fact]
     public async Task User_without_a_ticket_is_closed()
     {
         await using var gateway = await ScriptedGateway.StartAsync();

@@ -131,7 +131,7 @@ public sealed class BadInputTests
             new FakeTimeProvider(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(3)));
         await using var client = await SocketClient.OpenAsync(gateway.Server);
 
-        await client.SendAsync(new { type = "hello", ticket = earlier.IssueForGuest().Ticket });
+        await client.SendAsync(new { type = "hello", ticket = earlier.Issue(null).Ticket });
 
         Assert.Equal(4001, await client.ReceiveCloseAsync());
     }

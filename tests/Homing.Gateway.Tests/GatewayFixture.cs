@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using Homing.Leases;
 using Homing.Log;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +38,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         Action<GatewayOptions>? configure = null,
         Action<IServiceCollection>? services = null,
         string? folder = null,
-        SharedState? shared = null)
+        SharedState? shared = null,
+        bool operations = false)
     {
         folder ??= shared?.Folder ?? Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +61,6 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();
-        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
         builder.Services.Configure<GatewayOptions>(options =>
         {
             foreach (var url in urls)
@@ -81,10 +84,33 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 return await new TaskCompletionSource<Echo>().Task.WaitAsync(cancellationToken);
             })
             .Handle<Echo, Echo>("who", (_, context, _) => ValueTask.FromResult(new Echo(context.ClientId)));
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        if (operations)
+        {
+            builder.Services.AddHomingOperations(["gateway", "test"]).AddHomingOperationsView();
+        }
+
         var application = builder.Build();
+        application.UseForwardedHeaders();
+        application.UseAuthentication();
         application.MapHoming();
+        application.MapPost("/sign-in/{user}", (string user, HttpContext context) => context.SignInAsync(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test"))));
+        if (operations)
+        {
+            application.MapHomingOperations();
+        }
+
         await application.StartAsync();
         return new GatewayFixture(application, shared is null ? folder : null, [.. urls.Select(url => new Uri(url))], gate);
+    }
+
+    /// <summary>Signs in and answers the header that says so.</summary>
+    public async Task<(string Name, string Value)> SignInAsync(string user)
+    {
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = Server };
+        using var answer = await http.PostAsync(new Uri("/sign-in/" + user, UriKind.Relative), null);
+        return ("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
     }
 
     /// <summary>Lets every <c>wait</c> answer.</summary>

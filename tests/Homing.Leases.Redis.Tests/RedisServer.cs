@@ -12,7 +12,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Moves the times in the hash of leases back: as if it were that much later.</summary>
     private const string PassTime =
         """
-        for _, key in ipairs(redis.call('KEYS', '*leases')) do
+        for _, key in ipairs(KEYS) do
           local function earlier(time) return string.format('%.0f', tonumber(time) - tonumber(ARGV[1])) end
           local fields = redis.call('HGETALL', key)
           for i = 1, #fields, 2 do
@@ -101,8 +101,8 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Lets time pass for the leases. Negative: sets the clock back.</summary>
-    public Task PassAsync(TimeSpan time) => ExecuteAsync(
-        "EVAL", PassTime, "0", time.TotalMicroseconds.ToString("F0", CultureInfo.InvariantCulture));
+    public Task PassAsync(TimeSpan time, string prefix = "homing:") => ExecuteAsync(
+        "EVAL", PassTime, "1", prefix + "leases", time.TotalMicroseconds.ToString("F0", CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

@@ -43,12 +43,18 @@ public abstract class RedisTest : IAsyncLifetime
     }
 
     private protected RedisLeaseStore NewStore(
-        string? configuration = null, TimeProvider? clock = null, ILogger<RedisLeaseStore>? logger = null, TimeSpan? timeout = null)
+        string? configuration = null,
+        TimeProvider? clock = null,
+        ILogger<RedisLeaseStore>? logger = null,
+        TimeSpan? timeout = null,
+        string prefix = "homing:")
     {
         var store = new RedisLeaseStore(
             Options.Create(new RedisOptions
             {
-                Configuration = configuration ?? Server.Address,
+                // Ample on a busy machine, yet the client sometimes waits it out where it was refused.
+                Configuration = (configuration ?? Server.Address) + (timeout is null ? ",connectTimeout=3000" : ""),
+                KeyPrefix = prefix,
                 Timeout = timeout ?? TimeSpan.FromSeconds(10),
             }),
             Options.Create(new LeaseOptions { TimeToLive = TimeToLive }),
@@ -89,6 +95,25 @@ public abstract class RedisTest : IAsyncLifetime
 
     private protected static async Task<IEnumerable<Lease>> HeldAsync(RedisLeaseStore store) =>
         (await store.ListAsync(Cancellation)).Select(status => status.Lease);
+
+    /// <summary>
+    /// Tries again while the error is one that passes, as holders do. Each try waits for its own answer, so this neither spins
+    /// nor counts time; what never gets better fails by the number of tries.
+    /// </summary>
+    private protected static async Task<T> RetryAsync<T>(Func<Task<T>> call)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (HomingException exception) when (exception.IsTransient && tries < 200)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 
     /// <summary>Whether an id would not be granted now, but waited for.</summary>
     private protected static async Task<TimeSpan> WaitAsync(RedisLeaseStore store)

@@ -22,14 +22,17 @@ internal sealed class SignalLogger<T> : ILogger<T>
     }
 
     /// <summary>Returns once the event was logged that many times.</summary>
-    public async Task WaitForAsync(int eventId, int times = 1)
+    public Task WaitForAsync(int eventId, int times = 1) => WaitForAsync([eventId], times);
+
+    /// <summary>Returns once the events were logged that many times in all.</summary>
+    public async Task WaitForAsync(int[] eventIds, int times)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_lines.Count(line => line.Id == eventId) >= times)
+                if (_lines.Count(line => eventIds.Contains(line.Id)) >= times)
                 {
                     return;
                 }
@@ -43,7 +46,7 @@ internal sealed class SignalLogger<T> : ILogger<T>
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"Event {eventId} did not come {times} times; there was: {string.Join(" | ", Lines)}");
+                Assert.Fail($"{string.Join(", ", eventIds)} did not come {times} times; there was: {string.Join(" | ", Lines)}");
             }
         }
     }

@@ -1,6 +1,5 @@
 using Homing.Conformance;
 using Homing.Kafka.MockCluster;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Homing.Log.Kafka.Tests;
 
@@ -20,7 +19,7 @@ public sealed class KafkaLogConformanceTests : LogConformance
     }
 
     protected override async ValueTask<ILog> CreateAsync() => new MockTopics(
-        _cluster, await KafkaLog.OpenAsync(TestOptions.For(_cluster), TimeProvider.System, NullLogger.Instance));
+        _cluster, await KafkaLog.OpenAsync(TestOptions.For(_cluster), TimeProvider.System, new TestLog()));
 
     protected override async ValueTask<ILog> ReopenAsync(ILog log)
     {

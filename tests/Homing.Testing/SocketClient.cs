@@ -27,21 +27,22 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>The whole welcome.</summary>
     public JsonElement Welcome { get; private set; }
 
-    /// <summary>Opens a socket and says nothing.</summary>
-    public static async Task<SocketClient> OpenAsync(Uri server)
+    /// <summary>Opens a socket, with these headers to its upgrade, and says nothing.</summary>
+    public static async Task<SocketClient> OpenAsync(Uri server, params (string Name, string Value)[] headers)
     {
         var client = new SocketClient();
+        Array.ForEach(headers, header => client._socket.Options.SetRequestHeader(header.Name, header.Value));
         using var patience = new CancellationTokenSource(Patience);
         await client._socket.ConnectAsync(
             new Uri(server.ToString().Replace("http", "ws", StringComparison.Ordinal) + "ws"), patience.Token);
         return client;
     }
 
-    /// <summary>Opens a socket as a new guest and says hello.</summary>
-    public static async Task<SocketClient> ConnectAsync(Uri server)
+    /// <summary>Opens a socket as a new client and says hello: a guest's, unless the headers say who it is.</summary>
+    public static async Task<SocketClient> ConnectAsync(Uri server, params (string Name, string Value)[] headers)
     {
-        var client = await OpenAsync(server);
-        await client.SendAsync(new { type = "hello", ticket = await TicketAsync(server) });
+        var client = await OpenAsync(server, headers);
+        await client.SendAsync(new { type = "hello", ticket = await TicketAsync(server, headers) });
         await client.ReadWelcomeAsync();
         return client;
     }
@@ -55,10 +56,11 @@ public sealed class SocketClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A guest's ticket.</summary>
-    public static async Task<string> TicketAsync(Uri server)
+    /// <summary>A ticket: a guest's, unless the headers say who it is.</summary>
+    public static async Task<string> TicketAsync(Uri server, params (string Name, string Value)[] headers)
     {
-        using var http = new HttpClient { BaseAddress = server };
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = server };
+        Array.ForEach(headers, header => http.DefaultRequestHeaders.Add(header.Name, header.Value));
         using var answer = await http.PostAsync(new Uri("/api/tickets", UriKind.Relative), null);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ticket").GetString()!;
@@ -141,7 +143,8 @@ public sealed class SocketClient : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private async Task ReadWelcomeAsync()
+    /// <summary>Reads the answer to a good hello.</summary>
+    public async Task ReadWelcomeAsync()
     {
         Welcome = await ReceiveAsync();
         if (Welcome.GetProperty("type").GetString() != "welcome")

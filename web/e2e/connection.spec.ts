@@ -91,12 +91,12 @@ test('does without tiles that fail', async ({ page }) => {
 
 test('lists the gateways and marks mine', async ({ page, watch }) => {
   await open(page);
-  await page.getByRole('link', { name: 'Gateways' }).click();
-  await expect(page).toHaveTitle('Gateways · Homing');
-  const table = page.getByRole('table', { name: 'Gateways' });
-  await expect(table.getByRole('row').filter({ hasText: 'yours' })).toHaveCount(1);
-  await expect(table.getByRole('columnheader')).toHaveText(['Gateway', 'Address', 'Connections', 'Epoch', 'Started']);
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await expect(page).toHaveTitle('Operations · Homing');
+  const gateways = page.getByRole('list', { name: 'Gateways' });
+  await expect(gateways.getByRole('listitem').filter({ hasText: 'yours' })).toHaveCount(1);
+  await expect(page.getByRole('table', { name: 'Processes' }).getByRole('row').filter({ hasText: 'live' })).toHaveCount(1);
   await page.reload();
-  await expect(table).toBeVisible();
+  await expect(gateways).toBeVisible();
   expect(watch.complaints).toEqual([]);
 });

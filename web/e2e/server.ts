@@ -15,10 +15,12 @@ export class Server {
   private constructor(
     private readonly port: number,
     private readonly folder: string,
+    private readonly options: readonly string[],
   ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'homing-e2e-')));
+  /** Starts one; the options are more of the command line. */
+  static async start(...options: readonly string[]): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'homing-e2e-')), options);
     await server.start();
     return server;
   }
@@ -28,7 +30,8 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const process = spawn(program, ['up', '--port', String(this.port), '--data', join(this.folder, 'data')], {
+    const options = ['--port', String(this.port), '--data', join(this.folder, 'data'), ...this.options];
+    const process = spawn(program, ['up', ...options], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.process = process;
@@ -68,7 +71,7 @@ export class Server {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

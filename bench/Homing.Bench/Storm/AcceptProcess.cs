@@ -3,6 +3,7 @@ using System.Net;
 using Homing.Bench.Support;
 using Homing.Gateway;
 using Homing.Gateway.Identity;
+using Homing.Leases;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -89,11 +90,15 @@ internal static class AcceptProcess
     {
         var tickets = new ClientTickets(
             new EphemeralDataProtectionProvider(), Options.Create(new GatewayOptions()), TimeProvider.System);
-        var session = tickets.IssueSession(new ClientSession("0199aa00000070008000000000000000", new Lease(0, 1), 1));
+        var client = new ClientIdentity("0199aa00000070008000000000000000", null);
+        var session = tickets.IssueSession(new ClientSession(client, new Lease(0, 1), 1));
         var before = OwnTime();
         for (var index = 0; index < Sessions; index++)
         {
-            _ = tickets.ReadSession(session) ?? throw new InvalidOperationException("The session cannot be read.");
+            if (!tickets.TryReadSession(session, out _))
+            {
+                throw new InvalidOperationException("The session cannot be read.");
+            }
         }
 
         return Math.Round((OwnTime() - before).TotalMicroseconds / Sessions, 1);

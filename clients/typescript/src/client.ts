@@ -60,6 +60,8 @@ export class HomingClient<
   private knownClientId: string | undefined;
   private session: string | undefined;
   private told = nothingTold;
+  /** A ticket was refused since the last welcome. */
+  private ticketWasRefused = false;
   private windowMs = 0;
   /** How long a hello may be. Less than what the gateway says, where something on the way takes less. */
   private maxHelloBytes = usualFrameBytes;
@@ -248,6 +250,7 @@ export class HomingClient<
     this.acks = new Acks(this.clock, (seq) => {
       connection.send({ type: 'ack', seq });
     });
+    this.ticketWasRefused = false;
     this.windowMs = welcome.reconnect_window_ms;
     this.maxHelloBytes = Math.min(this.maxHelloBytes, welcome.max_frame_bytes);
     this.knownClientId = welcome.client_id;
@@ -359,6 +362,9 @@ export class HomingClient<
     const when = whenToReturn(code);
     if (code === closeCodes.unauthenticated && this.session !== undefined) {
       this.keepSession(undefined);
+    } else if (code === closeCodes.unauthenticated && !this.ticketWasRefused) {
+      // It may have been spent by a try that broke before its welcome, or waited too long: once more, with another.
+      this.ticketWasRefused = true;
     } else if (when === 'never') {
       this.end(code, reason || describeClose(code));
       return;

@@ -38,7 +38,22 @@ describe('connecting', () => {
     expect(client.state).toMatchObject({ kind: 'connected', clientId: 'c1', apiId: 0 });
   });
 
-  it.each([4001, 4002, 4003])('never comes back after %i', async (code) => {
+  it('asks for one other ticket when its own is refused, and then stays away', async () => {
+    const { client, clock, sockets, tickets } = harness();
+    client.connect();
+    await clock.advance(0);
+    sockets.last.open();
+    sockets.last.drop(4001, 'no');
+    expect(client.state.kind).toBe('waiting');
+    await clock.advance(1_000);
+    sockets.last.open();
+    sockets.last.drop(4001, 'no');
+    expect(client.state).toEqual({ kind: 'closed', code: 4001, reason: 'no' });
+    await clock.advance(100_000);
+    expect([tickets(), sockets.all.length]).toEqual([2, 2]);
+  });
+
+  it.each([4002, 4003])('never comes back after %i', async (code) => {
     const { client, clock, sockets } = harness();
     client.connect();
     await clock.advance(0);

@@ -101,9 +101,9 @@ describe('reconnecting', () => {
     expect(client.state).toMatchObject({ attempt: 1 });
   });
 
-  it('pauses after 41xx', async () => {
+  it.each([4100, 4101, 4102])('pauses after %i', async (code) => {
     const { clock, sockets } = await connected({ random: () => 0 });
-    sockets.last.drop(4100);
+    sockets.last.drop(code);
     await clock.advance(1_099);
     expect(sockets.all).toHaveLength(1);
     await clock.advance(1);

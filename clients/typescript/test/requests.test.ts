@@ -146,7 +146,7 @@ describe('requests', () => {
   it('sends again, with the same id, what is refused for now', async () => {
     const { client, clock, sockets } = await connected();
     const answer = client.request('a', {});
-    sockets.last.says({ type: 'error', id: 'r1', code: 'busy', detail: 'later', retry: true, retry_after_ms: 700 });
+    sockets.last.says({ type: 'error', id: 'r1', code: 'rate_limited', detail: 'later', retry: true, retry_after_ms: 700 });
     await clock.advance(699);
     expect(sockets.last.of('request')).toHaveLength(1);
     await clock.advance(1);

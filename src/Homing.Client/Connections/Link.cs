@@ -34,6 +34,8 @@ internal sealed partial class Link : IAsyncDisposable
     private string? _session;
     private int _serverIndex;
     private int _triedIndex;
+    private bool _showedTicket;
+    private bool _ticketWasRefused;
     private bool _isTrying;
     private bool _isDisposed;
 
@@ -169,6 +171,7 @@ internal sealed partial class Link : IAsyncDisposable
             var credential = _session is { } session
                 ? new Credential(session, IsSession: true)
                 : new Credential(await (_options.Ticket ?? _tickets.GetAsync)(server, either.Token), IsSession: false);
+            _showedTicket = !credential.IsSession;
             HashSet<string> requests = [], channels = [];
             var connection = new Connection(server, _options, _conversation, _logger);
             var refused = await connection.OpenAsync(
@@ -184,6 +187,7 @@ internal sealed partial class Link : IAsyncDisposable
         catch (HttpRequestException exception)
             when (exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
+            _showedTicket = false;
             return (null, new Close(CloseCode.Unauthenticated, "there is no ticket for this user"));
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -206,6 +210,7 @@ internal sealed partial class Link : IAsyncDisposable
     {
         var welcome = connection.Welcome;
         _window = TimeSpan.FromMilliseconds(welcome.ReconnectWindowMs);
+        _ticketWasRefused = false;
         KeepSession(welcome.Session ?? _session);
         LogConnected(connection.Server, welcome.ApiId, welcome.Resumed);
         lock (_gate)
@@ -251,6 +256,11 @@ internal sealed partial class Link : IAsyncDisposable
         if (close.Code == CloseCode.Unauthenticated && _session is not null)
         {
             KeepSession(null); // The next try asks for a ticket.
+        }
+        else if (close.Code == CloseCode.Unauthenticated && _showedTicket && !_ticketWasRefused)
+        {
+            // It may have been spent by a try that broke before its welcome, or waited too long: once more, with another.
+            _ticketWasRefused = true;
         }
         else if (CloseCode.IsFinal(close.Code))
         {

@@ -149,6 +149,7 @@ public sealed partial class HeldLease : IAsyncDisposable
                 return false;
             }
 
+            _metrics.Began(Lease);
             ArmFence();
             ArmRenewal(_timing.RenewEvery);
             return true;
@@ -292,6 +293,7 @@ public sealed partial class HeldLease : IAsyncDisposable
             _refused = refused;
             _fenceTimer.Dispose();
             _renewTimer.Dispose();
+            _metrics.Ended(Lease);
         }
 
         _stop.Cancel();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Homing.Log;
 
 namespace Homing.Messages;
 
@@ -50,8 +51,12 @@ public readonly struct BroadcastMessage
     /// <param name="utf8">The record's value; the response's content is a slice of it.</param>
     /// <param name="message">What was read.</param>
     /// <param name="reason">What is wrong with the value.</param>
+    /// <param name="headers">The record's headers, which may name the answer's trace.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, out BroadcastMessage message, [NotNullWhen(false)] out string? reason)
+        ReadOnlyMemory<byte> utf8,
+        out BroadcastMessage message,
+        [NotNullWhen(false)] out string? reason,
+        in LogHeaders headers = default)
     {
         message = default;
         if (!MessageFields.TryRead(utf8, out var fields, out reason))
@@ -62,7 +67,7 @@ public readonly struct BroadcastMessage
         switch (fields.Kind)
         {
             case ResponseKind:
-                if (!ResponseMessage.TryRead(fields, out var response, out reason))
+                if (!ResponseMessage.TryRead(fields, out var response, out reason, headers))
                 {
                     return false;
                 }

@@ -18,12 +18,13 @@ public sealed partial class DeadLetters
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly ILog _log;
+    private readonly MessagingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadLetters> _logger;
 
     /// <summary>Writes to <paramref name="log"/>.</summary>
-    public DeadLetters(ILog log, TimeProvider time, ILogger<DeadLetters> logger) =>
-        (_log, _time, _logger) = (log, time, logger);
+    public DeadLetters(ILog log, MessagingMetrics metrics, TimeProvider time, ILogger<DeadLetters> logger) =>
+        (_log, _metrics, _time, _logger) = (log, metrics, time, logger);
 
     /// <summary>
     /// Completes when the record is durable in the dead letters; the record's bytes are copied first. Waits while the log
@@ -52,6 +53,7 @@ public sealed partial class DeadLetters
             {
                 await _log.EnsureTopicAsync(new TopicOptions { Name = dead, Compacted = true }, cancellationToken);
                 await _log.AppendAsync(dead, letter.ToEntry(), cancellationToken);
+                _metrics.DeadLetter(topic);
                 return;
             }
             catch (LogException exception) when (exception.Error == LogError.RecordTooLarge && Cut(letter) is { } smaller)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Homing.Log;
 
 namespace Homing.Messages;
 
@@ -24,8 +25,12 @@ public readonly struct GatewayMessage
     /// <param name="utf8">The record's value; the answer's content is a slice of it.</param>
     /// <param name="message">What was read.</param>
     /// <param name="reason">What is wrong with the value.</param>
+    /// <param name="headers">The record's headers, which carry the answer's trace.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, out GatewayMessage message, [NotNullWhen(false)] out string? reason)
+        ReadOnlyMemory<byte> utf8,
+        out GatewayMessage message,
+        [NotNullWhen(false)] out string? reason,
+        in LogHeaders headers = default)
     {
         message = default;
         if (!MessageFields.TryRead(utf8, out var fields, out reason))
@@ -44,7 +49,7 @@ public readonly struct GatewayMessage
             return true;
         }
 
-        if (!ResponseMessage.TryRead(fields, out var response, out reason))
+        if (!ResponseMessage.TryRead(fields, out var response, out reason, headers))
         {
             return false;
         }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Homing.Log;
+using Homing.Tracing;
 
 namespace Homing.Messages;
 
@@ -24,6 +26,9 @@ public readonly struct ResponseMessage
     /// <summary>The body or the problem: one JSON value in UTF-8.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>The trace that the answer belongs to; null for none. It stands beside the message, in its record's headers.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>Starts a message: next the caller writes the body or problem, then <see cref="WriteEnd"/>.</summary>
     public static void WriteStart(IBufferWriter<byte> output, in RequestMessage request, bool isError)
     {
@@ -45,20 +50,22 @@ public readonly struct ResponseMessage
     /// <param name="utf8">The record's value; <see cref="Content"/> is a slice of it.</param>
     /// <param name="message">What was read.</param>
     /// <param name="reason">What is wrong with the value.</param>
+    /// <param name="headers">The record's headers, which may name the <see cref="Trace"/>.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, out ResponseMessage message, [NotNullWhen(false)] out string? reason)
+        ReadOnlyMemory<byte> utf8,
+        out ResponseMessage message,
+        [NotNullWhen(false)] out string? reason,
+        in LogHeaders headers = default)
     {
         message = default;
-        if (!MessageFields.TryRead(utf8, out var fields, out reason))
-        {
-            return false;
-        }
-
-        return TryRead(fields, out message, out reason);
+        return MessageFields.TryRead(utf8, out var fields, out reason) && TryRead(fields, out message, out reason, headers);
     }
 
     internal static bool TryRead(
-        in MessageFields fields, out ResponseMessage message, [NotNullWhen(false)] out string? reason)
+        in MessageFields fields,
+        out ResponseMessage message,
+        [NotNullWhen(false)] out string? reason,
+        in LogHeaders headers)
     {
         message = default;
         reason = fields.Missing() ?? (fields.Content is null ? "body and error are both missing" : null);
@@ -75,6 +82,7 @@ public readonly struct ResponseMessage
             Epoch = fields.Epoch!.Value,
             IsError = fields.IsError,
             Content = fields.Content!.Value,
+            Trace = TraceContext.Read(headers),
         };
         return true;
     }

@@ -21,11 +21,21 @@ public static class Topics
     /// <summary>Every push to a user that is not settled, keyed by push id.</summary>
     public const string UserPush = "user_push";
 
+    /// <summary>What each process says of itself, keyed by process; see docs/reference/protocol.md.</summary>
+    public const string Operations = "homing.operations";
+
+    /// <summary>All topics of <see cref="ClientResponse"/> together, where one name for them is wanted, as in traces.</summary>
+    public const string ClientResponseFamily = "client_response";
+
     private const string ClientResponsePrefix = "client_response_";
     private const string DeadSuffix = ".dead";
 
     /// <summary>How <see cref="UserPush"/> is laid out: compacted, so that a start reads little more than what is open.</summary>
     public static TopicOptions UserPushOptions { get; } = new() { Name = UserPush, Compacted = true };
+
+    /// <summary>How <see cref="Operations"/> is laid out: only the newest of each process counts, and not for long.</summary>
+    public static TopicOptions OperationsOptions { get; } =
+        new() { Name = Operations, Compacted = true, RetentionAge = TimeSpan.FromMinutes(15) };
 
     /// <summary>The answers for the gateway that holds <paramref name="apiId"/>, keyed by client id.</summary>
     public static string ClientResponse(int apiId) =>

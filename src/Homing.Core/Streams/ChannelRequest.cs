@@ -4,7 +4,11 @@ namespace Homing.Streams;
 /// <param name="Channel">The whole name of the channel.</param>
 /// <param name="ClientId">Who watches.</param>
 /// <param name="Since">Where the watcher left off; null where it starts.</param>
-public sealed record ChannelRequest(string Channel, string ClientId, ChannelPosition? Since);
+public sealed record ChannelRequest(string Channel, string ClientId, ChannelPosition? Since)
+{
+    /// <summary>The user who watches; the client id where nobody has signed in.</summary>
+    public string UserId { get => field ?? ClientId; init; }
+}
 
 /// <summary>A place in a channel. Offsets of different epochs cannot be compared.</summary>
 /// <param name="Epoch">The run of the source that counted the offset.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Homing.History;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Tracing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,8 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly DeadLetters _deadLetters;
     private readonly OperationCatalog? _allOperations;
     private readonly Cancellations _cancellations;
+    private readonly GroupLags _lags;
+    private readonly WorkerMetrics _metrics;
     private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
     private readonly WorkerOptions _options;
@@ -38,6 +41,8 @@ internal sealed partial class RequestWorker : BackgroundService
         DeadLetters deadLetters,
         OperationCatalog catalog,
         Cancellations cancellations,
+        GroupLags lags,
+        WorkerMetrics metrics,
         IHistory history,
         MessagingOptions messaging,
         WorkerOptions options,
@@ -51,6 +56,8 @@ internal sealed partial class RequestWorker : BackgroundService
         _deadLetters = deadLetters;
         _allOperations = options.SetUnknownAside ? catalog : null;
         _cancellations = cancellations;
+        _lags = lags;
+        _metrics = metrics;
         _history = history;
         _messaging = messaging;
         _time = time;
@@ -74,6 +81,7 @@ internal sealed partial class RequestWorker : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
+        using var tracked = _lags.Track(Topics.ClientRequest, _group);
         LogStarted(_group, string.Join(", ", _operations.Keys));
         using var abandoning = new CancellationTokenSource();
         try
@@ -154,6 +162,7 @@ internal sealed partial class RequestWorker : BackgroundService
             {
                 // Nobody waits for it any more.
                 Record(HistoryStep.Skipped, request, batch.Partition, record.Offset);
+                _metrics.RequestSkipped();
                 tracker.Complete(ticket);
             }
             else
@@ -190,9 +199,15 @@ internal sealed partial class RequestWorker : BackgroundService
         long ticket,
         CancellationToken abandoning)
     {
+        _metrics.RequestTaken(request.Op, _time.GetUtcNow() - record.Timestamp);
+        var came = TraceContext.Read(record.Headers);
+        var activity = MessageTrace.StartProcess(Topics.ClientRequest, request.RequestId, came, _group);
+        MessageTrace.Enter(activity);
+        var outcome = WorkerMetrics.Answered;
         try
         {
             Record(HistoryStep.Begun, request, partition, record.Offset);
+            var began = _time.GetTimestamp();
             var context = new RequestContext(request.ClientId, request.RequestId, request.Op, request.Deadline);
             using var answer = new PooledBuffer(1024);
             try
@@ -205,16 +220,24 @@ internal sealed partial class RequestWorker : BackgroundService
             catch (Exception exception) when (exception is not RequestCancelledException
                 && (exception is not OperationCanceledException || !abandoning.IsCancellationRequested))
             {
-                WriteProblem(answer, request, ProblemOf(exception, request.Op));
+                var problem = ProblemOf(exception, request.Op);
+                outcome = problem.Status < 500 ? WorkerMetrics.Refused : WorkerMetrics.Failed;
+                MessageTrace.Fail(activity, exception);
+                WriteProblem(answer, request, problem);
             }
 
-            await AppendAnswerAsync(request, answer, partition, record.Offset, abandoning);
+            var handled = _time.GetTimestamp();
+            _metrics.Handled(request.Op, outcome, _time.GetElapsedTime(began, handled));
+            await AppendAnswerAsync(
+                request, answer, TraceContext.Write(TraceContext.Of(activity, came)), partition, record.Offset, abandoning);
+            _metrics.AnswerAppended(_time.GetElapsedTime(handled));
             Record(HistoryStep.Answered, request, partition, record.Offset);
             tracker.Complete(ticket);
         }
         catch (RequestCancelledException)
         {
             // Taken back while it was worked on: nobody waits for an answer.
+            outcome = WorkerMetrics.Cancelled;
             tracker.Complete(ticket);
         }
         catch (OperationCanceledException) when (abandoning.IsCancellationRequested)
@@ -224,10 +247,13 @@ internal sealed partial class RequestWorker : BackgroundService
         catch (Exception exception)
         {
             // The position stays before this record, so a restart answers it.
+            MessageTrace.Fail(activity, exception);
             LogAnswerNotAppended(exception, request.Op, partition, record.Offset);
         }
         finally
         {
+            MessageTrace.End(activity, outcome);
+            _metrics.RequestLeft();
             _slots.Release();
         }
     }
@@ -260,7 +286,12 @@ internal sealed partial class RequestWorker : BackgroundService
     }
 
     private async ValueTask AppendAnswerAsync(
-        RequestMessage request, PooledBuffer answer, int partition, long offset, CancellationToken abandoning)
+        RequestMessage request,
+        PooledBuffer answer,
+        LogHeaders headers,
+        int partition,
+        long offset,
+        CancellationToken abandoning)
     {
         var topic = Topics.ClientResponse(request.ApiId);
         var key = Encoding.UTF8.GetBytes(request.ClientId);
@@ -268,7 +299,7 @@ internal sealed partial class RequestWorker : BackgroundService
         {
             try
             {
-                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory), abandoning);
+                await _log.AppendAsync(topic, new LogEntry(key, answer.WrittenMemory, headers), abandoning);
                 return;
             }
             catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)

@@ -25,6 +25,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddHomingMessaging();
         services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>()
             .BindConfiguration(WorkerOptions.SectionName);
+        services.TryAddSingleton<WorkerMetrics>();
         var registration = new WorkerRegistration(group);
         services.AddSingleton<IHostedService>(provider => new RequestWorker(
             registration.Group,
@@ -33,6 +34,8 @@ public static class WorkerServiceCollectionExtensions
             provider.GetRequiredService<DeadLetters>(),
             provider.GetRequiredService<OperationCatalog>(),
             provider.GetRequiredService<Cancellations>(),
+            provider.GetRequiredService<GroupLags>(),
+            provider.GetRequiredService<WorkerMetrics>(),
             provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
             provider.GetRequiredService<IOptions<WorkerOptions>>().Value,
@@ -46,11 +49,13 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton(new OperationDeclaration(op, group));
 
     /// <summary>
-    /// What gateways and workers share: the catalogue of operations, cancels, pushes, dead letters, the history, the clock.
+    /// What gateways and workers share: the catalogue of operations, cancels, pushes, dead letters, lags, the history, the clock.
     /// </summary>
     public static IServiceCollection AddHomingMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<MessagingMetrics>();
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<DeadLetterStore>();
         services.TryAddSingleton<OperationCatalog>();
@@ -58,6 +63,8 @@ public static class WorkerServiceCollectionExtensions
         {
             services.AddSingleton<Cancellations>();
             services.AddHostedService(provider => provider.GetRequiredService<Cancellations>());
+            services.AddSingleton<GroupLags>();
+            services.AddHostedService(provider => provider.GetRequiredService<GroupLags>());
         }
 
         services.AddHomingHistory();

@@ -23,4 +23,7 @@ internal static class AnswerWay
 
     /// <summary>Thrown out of a mailbox that was full.</summary>
     public const string Evicted = "evicted";
+
+    /// <summary>All of them, the most frequent first.</summary>
+    public static string[] All { get; } = [Direct, Mailbox, Rerouted, Adopted, Duplicate, Expired, Evicted];
 }

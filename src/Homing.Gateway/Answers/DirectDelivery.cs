@@ -12,11 +12,13 @@ internal sealed class DirectDelivery(
     ResponseMessage response, Receipt receipt, HeldLease lease, Handover handover, RecentRequests recent)
     : AnswerDelivery(response)
 {
+    protected override string Destination => Topics.ClientResponseFamily;
+
     public override void Acknowledge()
     {
         recent.Add(Request, RequestState.Answered);
         receipt.Settle();
-        Release();
+        Release("acknowledged");
     }
 
     public override async Task AbandonAsync()
@@ -29,6 +31,6 @@ internal sealed class DirectDelivery(
             await await handover.BeginAsync(Response, receipt, AnswerWay.Rerouted);
         }
 
-        Release();
+        Release("abandoned");
     }
 }

@@ -4,6 +4,7 @@ using Homing.Gateway.Connections;
 using Homing.History;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Gateway.Answers;
@@ -29,6 +30,9 @@ internal sealed partial class Handover : IDisposable
 
     public Handover(ILog log, GatewayMetrics metrics, IHistory history, TimeProvider time, ILogger<Handover> logger) =>
         (_log, _metrics, _history, _time, _logger) = (log, metrics, history, time, logger);
+
+    /// <summary>How many answers and settlements are being appended.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>
     /// Begins to hand an answer over, waiting for room; the task inside completes when it is durable, or the log is
@@ -65,12 +69,14 @@ internal sealed partial class Handover : IDisposable
 
     private async Task HandOverAsync(ResponseMessage response, PooledBuffer value, Receipt receipt, string way)
     {
+        var activity = MessageTrace.StartSend(Topics.ClientResponseBroadcast, response.RequestId, response.Trace);
+        var headers = TraceContext.Write(TraceContext.Of(activity, response.Trace));
         try
         {
             using (value)
             {
-                if (await TryAppendAsync(response.ClientId, value)
-                    || await TryAppendAsync(response.ClientId, WriteTooLarge(value, response)))
+                if (await TryAppendAsync(response.ClientId, value, headers)
+                    || await TryAppendAsync(response.ClientId, WriteTooLarge(value, response), headers))
                 {
                     receipt.Settle();
                     _metrics.AnswerTook(way);
@@ -84,10 +90,12 @@ internal sealed partial class Handover : IDisposable
         catch (Exception exception)
         {
             // Its place in the response topic is not passed, so the next start finds it there.
+            MessageTrace.Fail(activity, exception);
             LogFailed(exception, response.Op);
         }
         finally
         {
+            MessageTrace.End(activity, way);
             _slots.Release();
             Leave();
         }
@@ -99,7 +107,7 @@ internal sealed partial class Handover : IDisposable
         {
             using var value = new PooledBuffer(128);
             BroadcastMessage.WriteSettled(value, request.ClientId, request.RequestId);
-            await TryAppendAsync(request.ClientId, value);
+            await TryAppendAsync(request.ClientId, value, default);
         }
         catch (Exception exception)
         {
@@ -113,14 +121,14 @@ internal sealed partial class Handover : IDisposable
     }
 
     // False where the record is too large: it is a little larger than the answer was.
-    private async ValueTask<bool> TryAppendAsync(string clientId, PooledBuffer value)
+    private async ValueTask<bool> TryAppendAsync(string clientId, PooledBuffer value, LogHeaders headers)
     {
         var key = Encoding.UTF8.GetBytes(clientId);
         while (true)
         {
             try
             {
-                await _log.AppendAsync(Topics.ClientResponseBroadcast, new LogEntry(key, value.WrittenMemory));
+                await _log.AppendAsync(Topics.ClientResponseBroadcast, new LogEntry(key, value.WrittenMemory, headers));
                 return true;
             }
             catch (LogException exception) when (exception.Error == LogError.RecordTooLarge)

@@ -29,6 +29,7 @@ internal sealed class Mailbox
         (_connections, _recent, _handover, _metrics) = (connections, recent, handover, metrics);
         (_maxCount, _maxBytes) = (options.MaxMailboxAnswers, options.MaxMailboxBytes);
         metrics.Observe(this);
+        metrics.Observe(handover);
     }
 
     /// <summary>How many answers wait.</summary>
@@ -44,6 +45,7 @@ internal sealed class Mailbox
         if (_recent.StateOf(request) is not null)
         {
             // It comes a second time, from a gateway that died before it could note that it had handed it over.
+            _metrics.AnswerTook(AnswerWay.Duplicate);
             return;
         }
 
@@ -51,6 +53,7 @@ internal sealed class Mailbox
         {
             if (Find(request) is not null)
             {
+                _metrics.AnswerTook(AnswerWay.Duplicate);
                 return;
             }
 

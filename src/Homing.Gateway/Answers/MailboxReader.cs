@@ -45,7 +45,7 @@ internal sealed partial class MailboxReader : IAsyncDisposable
 
     private async ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
-        if (!BroadcastMessage.TryRead(record.Value ?? default, out var message, out var reason))
+        if (!BroadcastMessage.TryRead(record.Value ?? default, out var message, out var reason, record.Headers))
         {
             await _deadLetters.AppendAsync(Topics.ClientResponseBroadcast, partition, record, reason, cancellationToken);
         }

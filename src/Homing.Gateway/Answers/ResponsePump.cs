@@ -20,6 +20,7 @@ internal sealed partial class ResponsePump(
     RecentRequests recent,
     Handover handover,
     GatewayMetrics metrics,
+    GroupLags lags,
     TimeProvider time,
     ILogger<ResponsePump> logger)
 {
@@ -35,6 +36,7 @@ internal sealed partial class ResponsePump(
     {
         var topic = Topics.ClientResponse(lease.Lease.Id);
         await using var reader = log.OpenPartitionReader(topic, Group, 0, StartAt.Beginning);
+        using var tracked = lags.Track(topic, Group);
         var tracker = TrackerFor(reader);
         while (await reader.ReadPatientlyAsync(time, failure => LogReadFailed(failure, topic), cancellationToken) is { } batch
             && await TryDeliverAsync(topic, batch, tracker, lease, cancellationToken))
@@ -116,7 +118,8 @@ internal sealed partial class ResponsePump(
             }
 
             var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-            if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason))
+            metrics.AnswerRead(time.GetUtcNow() - record.Timestamp);
+            if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason, record.Headers))
             {
                 await deadLetters.AppendAsync(topic, batch.Partition, record, reason, cancellationToken);
                 receipt.Settle();
@@ -160,7 +163,7 @@ internal sealed partial class ResponsePump(
         string topic, LogRecord record, PositionTracker tracker, CancellationToken cancellationToken)
     {
         var receipt = new Receipt(tracker, tracker.Add(record.Offset));
-        if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason))
+        if (!GatewayMessage.TryRead(record.Value ?? default, out var message, out var reason, record.Headers))
         {
             await deadLetters.AppendAsync(topic, 0, record, reason, cancellationToken);
             receipt.Settle();

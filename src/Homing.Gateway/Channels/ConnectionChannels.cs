@@ -5,7 +5,7 @@ using Homing.Streams;
 namespace Homing.Gateway.Channels;
 
 /// <summary>What one connection watches. Used by the reading side of the connection alone.</summary>
-internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId, Outbox outbox)
+internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId, string userId, Outbox outbox)
 {
     /// <summary>The longest name of a channel, in characters.</summary>
     public const int MaxNameLength = 1024;
@@ -50,7 +50,7 @@ internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId
         }
         else
         {
-            Watch(source, new ChannelRequest(channel, clientId, fields.Since), interval);
+            Watch(source, new ChannelRequest(channel, clientId, fields.Since) { UserId = userId }, interval);
         }
     }
 
@@ -93,7 +93,12 @@ internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId
         {
             Refuse(
                 request.Channel,
-                exception.Problem.Status == 404 ? ErrorCode.UnknownChannel : ErrorCode.InvalidRequest,
+                exception.Problem.Status switch
+                {
+                    404 => ErrorCode.UnknownChannel,
+                    401 or 403 => ErrorCode.Forbidden,
+                    _ => ErrorCode.InvalidRequest,
+                },
                 exception.Message);
         }
         catch (Exception exception)

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text;
 using Homing.Gateway.Answers;
 using Homing.Gateway.Channels;
+using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
 using Homing.History;
 using Homing.Leases;
@@ -66,10 +68,14 @@ internal sealed class ClientConnection
     public long Number { get; init; }
 
     /// <summary>Whose connection it is; for a guest, the client id.</summary>
+    [AllowNull]
     public string UserId { get => field ?? ClientId; init; }
 
     /// <summary>What the client watches; null until it first watches something. Used by the reading side alone.</summary>
     public ConnectionChannels? Channels { get; private set; }
+
+    /// <summary>How often it asks; null while it has asked nothing for a while. Used by the reading side, dropped by the watch.</summary>
+    public RequestPace? Pace { get; set; }
 
     /// <summary>The lease that the client was welcomed under; its requests are answered to this id and epoch.</summary>
     public HeldLease Lease { get; }
@@ -92,11 +98,14 @@ internal sealed class ClientConnection
         }
     }
 
+    /// <summary>Bytes that wait to be read by the client.</summary>
+    public int QueuedBytes => _outbox.Bytes;
+
     public void Send(PooledBuffer frame) => _outbox.Send(frame);
 
     /// <summary>Where the client's subscriptions are kept, made now if need be.</summary>
     public ConnectionChannels OpenChannels(ChannelCatalog catalog) =>
-        Channels ??= new ConnectionChannels(catalog, ClientId, _outbox);
+        Channels ??= new ConnectionChannels(catalog, ClientId, UserId, _outbox);
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);
@@ -169,6 +178,7 @@ internal sealed class ClientConnection
                 request.Held = null;
                 _pending!.Remove(request.Id);
                 SendDelivery(held);
+                CountAnswered(request);
             }
         }
     }
@@ -232,7 +242,8 @@ internal sealed class ClientConnection
                 return false;
             }
 
-            if (_pending is null || !_pending.TryGetValue(delivery.Request.RequestId, out var request))
+            PendingRequest? request = null;
+            if (_pending is null || !_pending.TryGetValue(delivery.Request.RequestId, out request))
             {
                 if (!_waitsForAll || _context.Recent.StateOf(delivery.Request) is not null)
                 {
@@ -255,6 +266,7 @@ internal sealed class ClientConnection
             }
 
             SendDelivery(delivery);
+            CountAnswered(request);
             return true;
         }
     }
@@ -343,9 +355,11 @@ internal sealed class ClientConnection
     /// <summary>
     /// Refuses what nobody should wait for any more, and closes where the oldest answer was not acknowledged in time.
     /// </summary>
-    public void Expire(DateTimeOffset now, long timestamp)
+    /// <returns>The same as <see cref="InFlight"/>, which costs nothing here.</returns>
+    public int Expire(DateTimeOffset now, long timestamp)
     {
         List<PendingRequest>? expired = null;
+        var inFlight = 0;
         lock (_gate)
         {
             if (_unacknowledged is { Count: > 0 } waiting
@@ -361,11 +375,14 @@ internal sealed class ClientConnection
                 _pending = null;
                 _key = null;
                 _unacknowledged = _unacknowledged is { Count: > 0 } ? _unacknowledged : null;
-                return;
+                Pace = Pace is { IsIdle: false } ? Pace : null;
+                return _unacknowledged?.Count ?? 0;
             }
 
+            inFlight = _unacknowledged?.Count ?? 0;
             foreach (var request in _pending.Values)
             {
+                inFlight += request.Deadline is null ? 0 : 1;
                 if (request.Deadline <= now && !request.IsBeingAppended)
                 {
                     (expired ??= []).Add(request);
@@ -382,6 +399,8 @@ internal sealed class ClientConnection
                 Record(HistoryStep.Expired, request.Id);
             }
         }
+
+        return inFlight;
     }
 
     /// <summary>
@@ -431,6 +450,14 @@ internal sealed class ClientConnection
         _unacknowledged is { Count: > 0 }
         && _context.Recent.StateOf(new RequestKey(ClientId, requestId)) == RequestState.Answered
         && _unacknowledged.Any(sent => sent.Delivery is AnswerDelivery answer && answer.Request.RequestId == requestId);
+
+    private void CountAnswered(PendingRequest? request)
+    {
+        if (request is { TakenAt: not 0 })
+        {
+            _context.Metrics.RequestAnswered(_context.Time.GetElapsedTime(request.TakenAt));
+        }
+    }
 
     private void SendDelivery(AnswerDelivery delivery)
     {

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Homing.Gateway.Answers;
+using Homing.Gateway.Limits;
 using Homing.Gateway.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +13,7 @@ namespace Homing.Gateway.Connections;
 internal sealed partial class ConnectionWatch(
     ConnectionTable connections,
     Mailbox mailbox,
+    RequestLimits limits,
     GatewayOptions options,
     TimeProvider time,
     ILogger<ConnectionWatch> logger)
@@ -18,6 +21,7 @@ internal sealed partial class ConnectionWatch(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger _logger = logger;
+    private readonly Dictionary<Gateway, GatewayLoad> _loads = [];
 
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,16 +46,28 @@ internal sealed partial class ConnectionWatch(
         var silence = options.PingInterval * 2.5;
         var now = time.GetUtcNow();
         var timestamp = time.GetTimestamp();
+        foreach (var gateway in _loads.Keys)
+        {
+            _loads[gateway] = default;
+        }
+
         foreach (var connection in connections.All)
         {
-            connection.Expire(now, timestamp);
+            ref var load = ref CollectionsMarshal.GetValueRefOrAddDefault(_loads, connection.Gateway, out _);
+            load = load.And(connection.Expire(now, timestamp), connection.QueuedBytes);
             if (time.GetElapsedTime(connection.HeardAt, timestamp) > silence)
             {
                 _ = connection.CloseAsync(CloseCode.TooSlow, "Nothing was heard of the client for too long.");
             }
         }
 
+        foreach (var (gateway, load) in _loads)
+        {
+            gateway.Load = load;
+        }
+
         mailbox.Expire(now);
+        limits.ForgetIdleUsers();
     }
 
     [LoggerMessage(EventIds.WatchFailed, LogLevel.Error, "Looking after the connections failed; it goes on")]

@@ -36,13 +36,13 @@ internal sealed partial class Moves(ILog log, ILogger<Moves> logger)
             using var value = new PooledBuffer(128);
             new MovedMessage
             {
-                ClientId = session.ClientId,
+                ClientId = session.Client.ClientId,
                 Epoch = session.Gateway.Epoch,
                 Connection = session.Connection,
             }.WriteTo(value);
             await log.AppendAsync(
                 Topics.ClientResponse(session.Gateway.Id),
-                new LogEntry(Encoding.UTF8.GetBytes(session.ClientId), value.WrittenMemory));
+                new LogEntry(Encoding.UTF8.GetBytes(session.Client.ClientId), value.WrittenMemory));
         }
         catch (Exception exception)
         {

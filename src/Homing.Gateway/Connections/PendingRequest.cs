@@ -11,6 +11,9 @@ internal sealed class PendingRequest
     /// <summary>Nobody waits longer; null where the client named the request at its hello and nothing is known of it.</summary>
     public DateTimeOffset? Deadline { get; set; }
 
+    /// <summary>When it came, as the clock's timestamp; 0 where it came on an earlier connection.</summary>
+    public long TakenAt { get; init; }
+
     /// <summary>Where the request stands in the log; null until it is durable and its client was told.</summary>
     public LogPosition? Accepted { get; set; }
 

@@ -1,9 +1,13 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
+using Homing.Gateway.Connections;
+using Homing.Gateway.Limits;
+using Homing.Gateway.Origins;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using ConnectionContext = Microsoft.AspNetCore.Connections.ConnectionContext;
 
 namespace Homing.Gateway.Direct;
 
@@ -12,12 +16,14 @@ namespace Homing.Gateway.Direct;
 /// request is more than half of what an idle WebSocket costs. Whatever is not plainly such an upgrade goes on to the
 /// HTTP server untouched, where <c>MapHoming</c> answers it.
 /// </summary>
-internal sealed class DirectUpgrade(GatewaySet gateways, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class DirectUpgrade(
+    GatewaySet gateways, OriginRule origins, IOptions<GatewayOptions> options, IOptions<LimitOptions> limits, TimeProvider time)
     : IConfigureOptions<KestrelServerOptions>
 {
     public const string SubProtocol = "homing.v1";
 
     private readonly TimeSpan _patience = options.Value.HelloTimeout;
+    private readonly bool _hasProxies = limits.Value.TrustedProxies.Count > 0;
 
     /// <summary>Puts itself before the HTTP server on every endpoint.</summary>
     public void Configure(KestrelServerOptions options)
@@ -58,12 +64,12 @@ internal sealed class DirectUpgrade(GatewaySet gateways, IOptions<GatewayOptions
                 return null;
             }
 
-            switch (UpgradeRequest.Read(read.Buffer, SubProtocol, out var response, out var offered, out var length))
+            switch (UpgradeRequest.Read(read.Buffer, SubProtocol, out var upgrade))
             {
-                case UpgradeVerdict.Upgrade:
-                    transport.Input.AdvanceTo(read.Buffer.GetPosition(length));
-                    await transport.Output.WriteAsync(response);
-                    return offered;
+                case UpgradeVerdict.Upgrade when IsOurs(upgrade!):
+                    transport.Input.AdvanceTo(read.Buffer.GetPosition(upgrade!.Length));
+                    await transport.Output.WriteAsync(upgrade.Response);
+                    return upgrade.IsOffered;
                 case UpgradeVerdict.Incomplete when !read.IsCompleted:
                     transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                     break;
@@ -73,6 +79,10 @@ internal sealed class DirectUpgrade(GatewaySet gateways, IOptions<GatewayOptions
             }
         }
     }
+
+    // What is refused is refused over HTTP, and a proxy that is trusted is asked there who is behind it.
+    private bool IsOurs(Upgrade upgrade) =>
+        origins.Allows(upgrade.Origin, upgrade.Host) && !(_hasProxies && upgrade.IsForwarded);
 
     private async Task ServeAsync(ConnectionContext connection, string? subProtocol)
     {
@@ -85,7 +95,8 @@ internal sealed class DirectUpgrade(GatewaySet gateways, IOptions<GatewayOptions
             SubProtocol = subProtocol,
             KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
-        await gateways.For((connection.LocalEndPoint as IPEndPoint)?.Port ?? 0).ServeAsync(socket);
+        await gateways.For((connection.LocalEndPoint as IPEndPoint)?.Port ?? 0).ServeAsync(
+            socket, new SocketPeer((connection.RemoteEndPoint as IPEndPoint)?.Address, UserId: null));
         if (stream.IsStuck)
         {
             connection.Abort(new ConnectionAbortedException("The client takes nothing."));

@@ -17,7 +17,19 @@ internal enum UpgradeVerdict
     Upgrade,
 }
 
-/// <summary>Recognises the one HTTP request that opens a WebSocket (RFC 6455, 4.2.1), and nothing else.</summary>
+/// <summary>A WebSocket upgrade of <c>/ws</c> that was recognised.</summary>
+/// <param name="Length">How many bytes the request takes.</param>
+/// <param name="Response">The response to it.</param>
+/// <param name="IsOffered">Whether the client named the subprotocol.</param>
+/// <param name="Host">Its <c>Host</c>.</param>
+/// <param name="Origin">Its <c>Origin</c>; null where it has none.</param>
+/// <param name="IsForwarded">Whether it says that it came through a proxy.</param>
+internal sealed record Upgrade(int Length, byte[] Response, bool IsOffered, string Host, string? Origin, bool IsForwarded);
+
+/// <summary>
+/// Recognises the one HTTP request that opens a WebSocket (RFC 6455, 4.2.1), and nothing else. One that brings a cookie or
+/// a token is left to the HTTP server too, which knows how to tell who that is.
+/// </summary>
 internal static class UpgradeRequest
 {
     /// <summary>A longer head is not looked at.</summary>
@@ -26,18 +38,17 @@ internal static class UpgradeRequest
     private const int KeyLength = 24;
     private static ReadOnlySpan<byte> Start => "GET /ws HTTP/1.1\r\n"u8;
 
+    private static ReadOnlySpan<byte> Forwarded => "x-forwarded-"u8;
+
     private static ReadOnlySpan<byte> End => "\r\n\r\n"u8;
 
     /// <summary>Looks at what came in so far.</summary>
     /// <param name="input">From the connection's first byte on.</param>
     /// <param name="subProtocol">The only subprotocol that is taken.</param>
-    /// <param name="response">For an upgrade: the response to it.</param>
-    /// <param name="offered">For an upgrade: whether the client named the subprotocol.</param>
-    /// <param name="length">For an upgrade: how many bytes the request takes.</param>
-    public static UpgradeVerdict Read(
-        ReadOnlySequence<byte> input, string subProtocol, out byte[] response, out bool offered, out int length)
+    /// <param name="upgrade">For an upgrade: what it is.</param>
+    public static UpgradeVerdict Read(ReadOnlySequence<byte> input, string subProtocol, out Upgrade? upgrade)
     {
-        (response, offered, length) = ([], false, 0);
+        upgrade = null;
         Span<byte> head = stackalloc byte[(int)Math.Min(input.Length, MaxHead)];
         input.Slice(0, head.Length).CopyTo(head);
         var compared = Math.Min(head.Length, Start.Length);
@@ -52,22 +63,16 @@ internal static class UpgradeRequest
             return head.Length < MaxHead ? UpgradeVerdict.Incomplete : UpgradeVerdict.Other;
         }
 
-        length = end + End.Length;
-        if (!TryReadFields(head[Start.Length..(end + 2)], subProtocol, out var key, out offered))
-        {
-            return UpgradeVerdict.Other;
-        }
-
-        response = Respond(key, offered ? subProtocol : null);
-        return UpgradeVerdict.Upgrade;
+        upgrade = ReadFields(head[Start.Length..(end + 2)], end + End.Length, subProtocol);
+        return upgrade is null ? UpgradeVerdict.Other : UpgradeVerdict.Upgrade;
     }
 
-    private static bool TryReadFields(
-        ReadOnlySpan<byte> fields, string subProtocol, out ReadOnlySpan<byte> key, out bool offered)
+    // Null where it is not plainly an upgrade.
+    private static Upgrade? ReadFields(ReadOnlySpan<byte> fields, int length, string subProtocol)
     {
-        key = default;
-        offered = false;
-        var (host, upgrade, connection, version) = (false, false, false, false);
+        ReadOnlySpan<byte> key = default;
+        string? host = null, origin = null;
+        var (upgrade, connection, version, offered, forwarded) = (false, false, false, false, false);
         while (!fields.IsEmpty)
         {
             var end = fields.IndexOf("\r\n"u8);
@@ -76,14 +81,18 @@ internal static class UpgradeRequest
             var colon = line.IndexOf((byte)':');
             if (colon <= 0)
             {
-                return false;
+                return null;
             }
 
             var name = line[..colon];
             var value = line[(colon + 1)..].Trim(" \t"u8);
             if (Is(name, "host"u8))
             {
-                host = true;
+                host = Encoding.Latin1.GetString(value);
+            }
+            else if (Is(name, "origin"u8))
+            {
+                origin = Encoding.Latin1.GetString(value);
             }
             else if (Is(name, "upgrade"u8))
             {
@@ -106,19 +115,25 @@ internal static class UpgradeRequest
                 offered = HasToken(value, Encoding.ASCII.GetBytes(subProtocol));
                 if (!offered)
                 {
-                    return false;
+                    return null;
                 }
             }
-            else if (Is(name, "content-length"u8) || Is(name, "transfer-encoding"u8))
+            else if (name.Length > Forwarded.Length && Is(name[..Forwarded.Length], Forwarded))
             {
-                return false;
+                forwarded = true;
+            }
+            else if (Is(name, "cookie"u8) || Is(name, "authorization"u8)
+                || Is(name, "content-length"u8) || Is(name, "transfer-encoding"u8))
+            {
+                return null;
             }
         }
 
         Span<byte> decoded = stackalloc byte[KeyLength];
-        return host && upgrade && connection && version && key.Length == KeyLength
+        return host is not null && upgrade && connection && version && key.Length == KeyLength
             && System.Buffers.Text.Base64.DecodeFromUtf8(key, decoded, out _, out var bytes) == OperationStatus.Done
-            && bytes == 16;
+            && bytes == 16
+            ? new Upgrade(length, Respond(key, offered ? subProtocol : null), offered, host, origin, forwarded) : null;
     }
 
     private static byte[] Respond(ReadOnlySpan<byte> key, string? subProtocol)

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Gateway.Identity;
@@ -11,55 +14,91 @@ namespace Homing.Gateway.Identity;
 /// </summary>
 public sealed class ClientTickets
 {
-    private readonly ITimeLimitedDataProtector _tickets;
-    private readonly ITimeLimitedDataProtector _sessions;
+    private readonly IDataProtector _tickets;
+    private readonly IDataProtector _sessions;
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
 
     /// <summary>Uses the application's keys.</summary>
     public ClientTickets(IDataProtectionProvider keys, IOptions<GatewayOptions> options, TimeProvider time)
     {
-        _tickets = keys.CreateProtector("Homing.Ticket.v1").ToTimeLimitedDataProtector();
-        _sessions = keys.CreateProtector("Homing.Session.v1").ToTimeLimitedDataProtector();
+        _tickets = keys.CreateProtector("Homing.Ticket.v2");
+        _sessions = keys.CreateProtector("Homing.Session.v2");
         _options = options.Value;
         _time = time;
     }
 
     /// <summary>A ticket for a client that never was before.</summary>
-    public ClientTicket IssueForGuest()
+    /// <param name="userId">Whose client it will be; null for a guest.</param>
+    public ClientTicket Issue(string? userId)
     {
         var clientId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
         var expiresAt = _time.GetUtcNow() + _options.TicketLifetime;
-        return new ClientTicket(clientId, _tickets.Protect(clientId, expiresAt), expiresAt);
+        return new ClientTicket(clientId, Seal(_tickets, new ClientIdentity(clientId, userId), expiresAt), expiresAt);
     }
 
     /// <summary>A session by which the client can come back, to any gateway.</summary>
-    public string IssueSession(ClientSession session) =>
-        _sessions.Protect(session.ToText(), _time.GetUtcNow() + _options.SessionLifetime);
-
-    /// <summary>The client that the ticket was made for; null where it is forged or too old.</summary>
-    public string? ReadTicket(string ticket) => Read(_tickets, ticket);
-
-    /// <summary>What the session was made for; null where it is forged or too old.</summary>
-    public ClientSession? ReadSession(string session) =>
-        Read(_sessions, session) is { } text ? ClientSession.Parse(text) : null;
-
-    private string? Read(ITimeLimitedDataProtector protector, string text)
+    public string IssueSession(ClientSession session)
     {
+        ArgumentNullException.ThrowIfNull(session);
+        return Seal(_sessions, session.Client, _time.GetUtcNow() + _options.SessionLifetime, session.WriteTo);
+    }
+
+    /// <summary>Reads a ticket; whether it was used before is not in it.</summary>
+    /// <returns>False where it is forged or too old.</returns>
+    public bool TryReadTicket(string ticket, [NotNullWhen(true)] out ClientIdentity? client, out DateTimeOffset expiresAt) =>
+        TryOpen(_tickets, ticket, out client, out expiresAt);
+
+    /// <summary>Reads a session.</summary>
+    /// <returns>False where it is forged or too old.</returns>
+    public bool TryReadSession(string session, [NotNullWhen(true)] out ClientSession? read)
+    {
+        ClientSession? found = null;
+        var isGood = TryOpen(
+            _sessions, session, out _, out _, (client, reader) => found = ClientSession.ReadFrom(client, reader));
+        read = found;
+        return isGood;
+    }
+
+    private static string Seal(
+        IDataProtector protector, ClientIdentity client, DateTimeOffset expiresAt, Action<BinaryWriter>? writeMore = null)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, Encoding.UTF8))
+        {
+            writer.Write(expiresAt.UtcTicks);
+            writer.Write(client.ClientId);
+            writer.Write(client.UserId ?? "");
+            writeMore?.Invoke(writer);
+        }
+
+        return WebEncoders.Base64UrlEncode(protector.Protect(content.ToArray()));
+    }
+
+    private bool TryOpen(
+        IDataProtector protector,
+        string text,
+        [NotNullWhen(true)] out ClientIdentity? client,
+        out DateTimeOffset expiresAt,
+        Action<ClientIdentity, BinaryReader>? readMore = null)
+    {
+        (client, expiresAt) = (null, default);
         try
         {
-            var clientId = protector.Unprotect(text, out var expiresAt);
-            return expiresAt > _time.GetUtcNow() ? clientId : null;
+            using var reader = new BinaryReader(
+                new MemoryStream(protector.Unprotect(WebEncoders.Base64UrlDecode(text))), Encoding.UTF8);
+            expiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
+            if (expiresAt > _time.GetUtcNow())
+            {
+                client = new ClientIdentity(reader.ReadString(), reader.ReadString() is { Length: > 0 } userId ? userId : null);
+                readMore?.Invoke(client, reader);
+            }
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
-            return null;
+            // Whatever it is, it is not from us.
         }
+
+        return client is not null;
     }
 }
-
-/// <summary>What a client shows in its first hello.</summary>
-/// <param name="ClientId">The id that the client will have.</param>
-/// <param name="Ticket">Opaque.</param>
-/// <param name="ExpiresAt">No hello with it is taken after this.</param>
-public sealed record ClientTicket(string ClientId, string Ticket, DateTimeOffset ExpiresAt);

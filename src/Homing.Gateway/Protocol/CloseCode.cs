@@ -7,7 +7,7 @@ namespace Homing.Gateway.Protocol;
 /// </summary>
 public static class CloseCode
 {
-    /// <summary>The ticket or session is forged, expired, or missing.</summary>
+    /// <summary>The ticket or session is forged, expired, missing, spent, or somebody else's.</summary>
     public const WebSocketCloseStatus Unauthenticated = (WebSocketCloseStatus)4001;
 
     /// <summary>The client does not keep to the protocol.</summary>
@@ -22,7 +22,7 @@ public static class CloseCode
     /// <summary>The client reads, acknowledges or pings too slowly.</summary>
     public const WebSocketCloseStatus TooSlow = (WebSocketCloseStatus)4101;
 
-    /// <summary>The client asks too often.</summary>
+    /// <summary>The client asks far too often, or its address has too many connections.</summary>
     public const WebSocketCloseStatus RateLimit = (WebSocketCloseStatus)4102;
 
     /// <summary>The gateway is being stopped.</summary>

@@ -12,6 +12,9 @@ public static class ErrorCode
     /// <summary>There is no such channel.</summary>
     public const string UnknownChannel = "unknown_channel";
 
+    /// <summary>The channel is not for everybody: whoever is to watch it signs in, or may not at all.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>The connection watches as many channels as it may. To be tried again once it watches fewer.</summary>
     public const string TooManyChannels = "too_many_channels";
 
@@ -20,6 +23,9 @@ public static class ErrorCode
 
     /// <summary>More requests are unanswered than <c>max_in_flight</c>. To be tried again when some are answered.</summary>
     public const string TooManyInFlight = "too_many_in_flight";
+
+    /// <summary>More is asked than the connection or its user may. To be tried again after <c>retry_after_ms</c>.</summary>
+    public const string RateLimited = "rate_limited";
 
     /// <summary>The deadline passed before an answer came.</summary>
     public const string DeadlineExceeded = "deadline_exceeded";

@@ -25,8 +25,11 @@ internal static class PagesExtensions
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             headers["Permissions-Policy"] = "geolocation=(self)";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return next();
         });
+        application.UseHsts();
         application.UseDefaultFiles();
         application.UseStaticFiles(new StaticFileOptions
         {
@@ -42,7 +45,9 @@ internal static class PagesExtensions
         application.MapGet("/api/settings", (IOptions<MapsOptions> maps, IOptions<GatewayOptions> gateway) =>
                 Results.Json(
                     new PageSettings(
-                        new MapSettings(maps.Value.GoogleKey, maps.Value.TileStyleUrl), gateway.Value.AllowGuests),
+                        new MapSettings(maps.Value.GoogleKey, maps.Value.TileStyleUrl),
+                        gateway.Value.AllowGuests,
+                        gateway.Value.AllowDrills),
                     PagesJson.Default.PageSettings))
             .WithSummary("What the pages need to know before anything else.")
             .Produces<PageSettings>();
@@ -76,7 +81,7 @@ internal static class PagesExtensions
 }
 
 /// <summary>What <c>GET /api/settings</c> answers.</summary>
-internal sealed record PageSettings(MapSettings Maps, bool Guests);
+internal sealed record PageSettings(MapSettings Maps, bool Guests, bool Drills);
 
 /// <summary>Which map to show; both null: the outlines that are shipped.</summary>
 internal sealed record MapSettings(string? GoogleKey, string? TileStyleUrl);

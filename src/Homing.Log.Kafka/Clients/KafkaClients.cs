@@ -20,7 +20,7 @@ internal sealed class KafkaClients : IDisposable
         var properties = ClientProperties.ForProducer(options);
         properties.Remove("enable.idempotence");
         Admin = new AdminClientBuilder(properties)
-            .SetLogHandler((client, message) => Say(client.Name, message))
+            .SetLogHandler((_, message) => Say(message))
             .SetErrorHandler((_, error) => Report(error))
             .Build();
     }
@@ -40,7 +40,7 @@ internal sealed class KafkaClients : IDisposable
         new ProducerBuilder<byte[]?, byte[]?>(ClientProperties.ForProducer(Options))
             .SetKeySerializer(PlainBytes.Serializer)
             .SetValueSerializer(PlainBytes.Serializer)
-            .SetLogHandler((client, message) => Say(client.Name, message))
+            .SetLogHandler((_, message) => Say(message))
             .SetErrorHandler((_, error) =>
             {
                 Report(error);
@@ -56,7 +56,7 @@ internal sealed class KafkaClients : IDisposable
         new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.ForConsumer(Options, group))
             .SetKeyDeserializer(PlainBytes.Deserializer)
             .SetValueDeserializer(PlainBytes.Deserializer)
-            .SetLogHandler((client, message) => Say(client.Name, message))
+            .SetLogHandler((_, message) => Say(message))
             .SetErrorHandler((_, error) => Report(error));
 
     /// <summary>Waits for the first answer of a broker.</summary>
@@ -127,19 +127,19 @@ internal sealed class KafkaClients : IDisposable
 
     public void Dispose() => Admin.Dispose();
 
-    private void Say(string client, LogMessage message)
+    private void Say(LogMessage message)
     {
         if (Connections.Contains(message.Facility) || message.Level > SyslogLevel.Warning)
         {
-            Logger.ClientSaid(client, message.Facility, message.Message);
+            Logger.ClientSaid(message.Name, message.Facility, message.Message);
         }
         else if (message.Level == SyslogLevel.Warning)
         {
-            Logger.ClientWarned(client, message.Facility, message.Message);
+            Logger.ClientWarned(message.Name, message.Facility, message.Message);
         }
         else
         {
-            Logger.ClientFailed(client, message.Facility, message.Message);
+            Logger.ClientFailed(message.Name, message.Facility, message.Message);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class AssignedReading
     private readonly string _topic;
     private readonly string _group;
     private readonly Func<Task<TopicPartitionOffset[]>> _resolve;
-    private readonly BatchQueue _queue = new();
+    private readonly BatchQueue _queue;
     private readonly Dictionary<int, long> _next = [];
     private Task _opening;
     private volatile Opened? _opened;
@@ -28,6 +28,7 @@ internal sealed class AssignedReading
         ReaderRegistry registry, ConsumerPool pool, string topic, string group, Func<Task<TopicPartitionOffset[]>> resolve)
     {
         (_registry, _pool, _topic, _group, _resolve) = (registry, pool, topic, group, resolve);
+        _queue = new BatchQueue(pool.QueueBytes);
         registry.Add(_queue);
         _opening = OpenAsync();
     }

@@ -6,13 +6,17 @@ namespace Homing.Log.Kafka.Reading;
 /// </summary>
 internal sealed class BatchQueue
 {
-    private const int Capacity = 4;
-
+    private readonly long _capacity;
     private readonly object _gate = new();
     private readonly Queue<FetchedBatch> _batches = new();
     private TaskCompletionSource? _reader;
     private Exception? _failure;
     private Exception? _end;
+    private long _bytes;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="capacity">In bytes. A batch goes in as long as there are fewer.</param>
+    public BatchQueue(long capacity) => _capacity = capacity;
 
     /// <summary>Whether the reader, or the log, is closed.</summary>
     public bool IsEnded => Volatile.Read(ref _end) is not null;
@@ -23,7 +27,7 @@ internal sealed class BatchQueue
     {
         lock (_gate)
         {
-            if (_batches.Count >= Capacity && _end is null)
+            if (_bytes >= _capacity && _end is null)
             {
                 Monitor.Wait(_gate, patience);
             }
@@ -33,12 +37,13 @@ internal sealed class BatchQueue
                 return true;
             }
 
-            if (_batches.Count >= Capacity)
+            if (_bytes >= _capacity)
             {
                 return false;
             }
 
             _batches.Enqueue(batch);
+            _bytes += batch.Bytes;
             Wake();
             return true;
         }
@@ -60,6 +65,7 @@ internal sealed class BatchQueue
 
                 if (_batches.TryDequeue(out var batch))
                 {
+                    _bytes -= batch.Bytes;
                     Monitor.Pulse(_gate);
                     return batch;
                 }

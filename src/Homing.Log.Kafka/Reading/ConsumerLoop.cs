@@ -10,6 +10,7 @@ namespace Homing.Log.Kafka.Reading;
 internal sealed class ConsumerLoop : IAsyncDisposable
 {
     private const int MaxBatchRecords = 1000;
+    private const int RecordOverhead = 200;
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaClients _clients;
@@ -119,15 +120,13 @@ internal sealed class ConsumerLoop : IAsyncDisposable
     // partition was somebody else's, and reading began anew.
     private Fetched? Next(FetchSession session, TimeSpan timeout)
     {
-        if (_ahead.TryDequeue(out var ahead))
-        {
-            return ahead;
-        }
+        return _ahead.TryDequeue(out var ahead) ? ahead : Consume(session, timeout);
+    }
 
-        return _consumer.Consume(timeout) is { } result && session.GenerationOf(result.Partition.Value) is { } generation
+    private Fetched? Consume(FetchSession session, TimeSpan timeout) =>
+        _consumer.Consume(timeout) is { } result && session.GenerationOf(result.Partition.Value) is { } generation
             ? new Fetched(result, generation)
             : null;
-    }
 
     private void Gather(FetchSession session, Fetched first)
     {
@@ -146,7 +145,7 @@ internal sealed class ConsumerLoop : IAsyncDisposable
 
                 var record = ToRecord(next.Value.Result);
                 _records.Add(record);
-                bytes += record.Key.Length + (record.Value?.Length ?? 0);
+                bytes += RecordOverhead + record.Key.Length + (record.Value?.Length ?? 0);
             }
             while (_records.Count < MaxBatchRecords && bytes < _clients.Options.ReadBatchBytes
                 && (next = Next(session, TimeSpan.Zero)) is not null);
@@ -155,7 +154,7 @@ internal sealed class ConsumerLoop : IAsyncDisposable
         {
             // What was fetched before an error is not fetched again.
             _clients.Metrics.Read(_records.Count);
-            Hand(session, new FetchedBatch(partition, generation, [.. _records]));
+            Hand(session, new FetchedBatch(partition, generation, [.. _records], bytes));
             _records.Clear();
         }
     }
@@ -168,17 +167,32 @@ internal sealed class ConsumerLoop : IAsyncDisposable
             return;
         }
 
+        var paused = new HashSet<TopicPartition>();
         while (!_stopping && !session.Queue.Add(batch, TimeSpan.Zero))
         {
-            _consumer.Pause(_consumer.Assignment);
-            if (_consumer.Consume(PollTimeout) is { } late && session.GenerationOf(late.Partition.Value) is { } generation)
-            {
-                // Given to this member just now, and not paused yet.
-                _ahead.Enqueue(new Fetched(late, generation));
-            }
+            var assigned = _consumer.Assignment;
+            paused.IntersectWith(assigned);
+            _consumer.Pause(assigned.Where(paused.Add));
+            PollPaused(session);
         }
 
         _consumer.Resume(_consumer.Assignment);
+    }
+
+    private void PollPaused(FetchSession session)
+    {
+        try
+        {
+            if (Consume(session, PollTimeout) is { } late)
+            {
+                // Given to this member just now, and not paused yet.
+                _ahead.Enqueue(late);
+            }
+        }
+        catch (ConsumeException exception)
+        {
+            Failed(session, exception.Error);
+        }
     }
 
     private void Failed(FetchSession session, Error error)

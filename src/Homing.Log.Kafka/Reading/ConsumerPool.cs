@@ -17,6 +17,9 @@ internal sealed class ConsumerPool : IAsyncDisposable
 
     public ConsumerPool(KafkaClients clients) => _clients = clients;
 
+    /// <summary>Bytes that may wait between a consumer and its reader.</summary>
+    public long QueueBytes => _clients.Options.QueueBytes;
+
     /// <summary>A consumer that keeps positions under the group's name and fetches nothing.</summary>
     public ConsumerLoop Rent(string group)
     {

@@ -4,4 +4,5 @@ namespace Homing.Log.Kafka.Reading;
 /// <param name="Partition">Where they come from.</param>
 /// <param name="Generation">Of the assignment they were fetched under.</param>
 /// <param name="Records">At least one.</param>
-internal readonly record struct FetchedBatch(int Partition, int Generation, LogRecord[] Records);
+/// <param name="Bytes">What they take in memory, roughly.</param>
+internal readonly record struct FetchedBatch(int Partition, int Generation, LogRecord[] Records, long Bytes);

@@ -17,7 +17,7 @@ internal sealed class GroupReader : ILogGroupReader
     private readonly string _group;
     private readonly StartAt _fallback;
     private readonly Action<GroupReader> _disposed;
-    private readonly BatchQueue _queue = new();
+    private readonly BatchQueue _queue;
     private Task _joining;
     private volatile Membership? _membership;
 
@@ -33,6 +33,7 @@ internal sealed class GroupReader : ILogGroupReader
         (_clients, _topics, _counts, _registry, _disposed) = (clients, topics, counts, registry, disposed);
         (_topic, _group, _fallback) = what;
         _positions = new PositionKeeper(clients, time, _topic, _group);
+        _queue = new BatchQueue(clients.Options.QueueBytes);
         registry.Add(_queue);
         _joining = JoinAsync();
     }

@@ -29,7 +29,7 @@ internal sealed class GroupSession : FetchSession
     public ConsumerBuilder<byte[]?, byte[]?> Listen(ConsumerBuilder<byte[]?, byte[]?> builder) => builder
         .SetPartitionsAssignedHandler(Assigned)
         .SetPartitionsRevokedHandler((consumer, partitions) => Revoked(consumer, [.. partitions.Select(item => item.Partition.Value)]))
-        .SetPartitionsLostHandler((_, partitions) => Lost([.. partitions.Select(item => item.Partition.Value)]));
+        .SetPartitionsLostHandler((consumer, partitions) => Lost(consumer, [.. partitions.Select(item => item.Partition.Value)]));
 
     public override void Attach(IConsumer<byte[]?, byte[]?> consumer) => consumer.Subscribe(Topic);
 
@@ -63,20 +63,22 @@ internal sealed class GroupSession : FetchSession
 
     private void Revoked(IConsumer<byte[]?, byte[]?> consumer, List<int> partitions)
     {
-        Drop(partitions);
+        Drop(consumer, partitions);
         _positions.Release(consumer, partitions);
         _clients.Logger.PartitionsRevoked(_group, Topic, string.Join(", ", partitions));
     }
 
-    private void Lost(List<int> partitions)
+    private void Lost(IConsumer<byte[]?, byte[]?> consumer, List<int> partitions)
     {
-        Drop(partitions);
+        Drop(consumer, partitions);
         _positions.Forget(partitions);
         _clients.Logger.PartitionsLost(_group, Topic, string.Join(", ", partitions));
     }
 
-    private void Drop(List<int> partitions)
+    private void Drop(IConsumer<byte[]?, byte[]?> consumer, List<int> partitions)
     {
+        // A partition that leaves paused would still be paused when it comes back.
+        consumer.Resume(partitions.Select(partition => new TopicPartition(Topic, partition)));
         lock (_gate)
         {
             partitions.ForEach(partition => _generations.Remove(partition));

@@ -12,6 +12,17 @@ internal sealed class FaultyLeaseStore(ILeaseStore inner) : ILeaseStore
     /// <summary>Awaited after the work, before the answer.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
 
+    /// <summary>Awaited by who asks whether it is ready.</summary>
+    public Func<Task>? UntilReady { get; set; }
+
+    public async ValueTask ReadyAsync(CancellationToken cancellationToken = default)
+    {
+        if (UntilReady is { } ready)
+        {
+            await ready();
+        }
+    }
+
     public ValueTask<Lease> AcquireAsync(
         LeaseHolder holder, TimeSpan timeToLive, CancellationToken cancellationToken = default) =>
         CallAsync(() => inner.AcquireAsync(holder, timeToLive, cancellationToken));

@@ -234,6 +234,21 @@ public sealed class LeaseKeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Time_until_the_store_is_ready_is_not_taken_from_the_lease()
+    {
+        _store.UntilReady = () =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            return Task.CompletedTask;
+        };
+        await using var held = await _keeper.AcquireAsync(Holder, () => 0, Cancellation);
+
+        Assert.Equal(new Lease(0, 1), held.Lease);
+        _clock.AdvanceHoldingTimers(TimeSpan.FromSeconds(8.999));
+        Assert.True(held.IsHeld);
+    }
+
+    [Fact]
     public async Task Grant_that_nobody_waits_for_any_more_is_given_back()
     {
         var answer = new TaskCompletionSource();

@@ -1,7 +1,8 @@
 import { CssBaseline, LinearProgress, ThemeProvider } from '@mui/material';
 import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
-import { ConnectionProvider } from '../connection/ConnectionProvider';
+import { AccountProvider } from '../account/AccountProvider';
+import { SignedIn } from '../account/SignedIn';
 import { ConnectionNotices } from '../connection/ConnectionNotices';
 import { NoticeProvider } from './NoticeProvider';
 import { pages } from './pages';
@@ -13,21 +14,23 @@ export function App() {
     <ThemeProvider theme={theme} defaultMode="system">
       <CssBaseline enableColorScheme />
       <NoticeProvider>
-        <ConnectionProvider>
-          <ConnectionNotices />
-          <BrowserRouter>
-            <Suspense fallback={<LinearProgress aria-label="Loading" />}>
-              <Routes>
-                <Route element={<Shell />}>
-                  {pages.map(({ path, Component }) => (
-                    <Route key={path} path={path} element={<Component />} />
-                  ))}
-                  <Route path="*" element={<Navigate to={pages[0].path} replace />} />
-                </Route>
-              </Routes>
-            </Suspense>
-          </BrowserRouter>
-        </ConnectionProvider>
+        <AccountProvider>
+          <SignedIn>
+            <ConnectionNotices />
+            <BrowserRouter>
+              <Suspense fallback={<LinearProgress aria-label="Loading" />}>
+                <Routes>
+                  <Route element={<Shell />}>
+                    {pages.map(({ path, Component }) => (
+                      <Route key={path} path={path} element={<Component />} />
+                    ))}
+                    <Route path="*" element={<Navigate to={pages[0].path} replace />} />
+                  </Route>
+                </Routes>
+              </Suspense>
+            </BrowserRouter>
+          </SignedIn>
+        </AccountProvider>
       </NoticeProvider>
     </ThemeProvider>
   );

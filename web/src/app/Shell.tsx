@@ -2,6 +2,7 @@ import DarkModeOutlined from '@mui/icons-material/DarkModeOutlined';
 import LightModeOutlined from '@mui/icons-material/LightModeOutlined';
 import { AppBar, Box, Button, IconButton, Link, Toolbar, Tooltip, Typography } from '@mui/material';
 import { NavLink, Outlet } from 'react-router';
+import { AccountMenu } from '../account/AccountMenu';
 import { ConnectionChip } from '../connection/ConnectionChip';
 import { useColorMode } from './colorMode';
 import { Logo } from './Logo';
@@ -60,6 +61,7 @@ export function Shell() {
             ))}
           </Box>
           <ConnectionChip />
+          <AccountMenu />
           <Tooltip title={dark ? 'Light colours' : 'Dark colours'}>
             <IconButton aria-label={dark ? 'Use light colours' : 'Use dark colours'} onClick={toggle} edge="end">
               {dark ? <LightModeOutlined /> : <DarkModeOutlined />}

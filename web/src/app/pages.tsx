@@ -7,10 +7,10 @@ interface Page {
   Component: ComponentType;
 }
 
-const GatewaysPage = lazy(() => import('../gateways/GatewaysPage'));
+const OperationsPage = lazy(() => import('../operations/OperationsPage'));
 
 /** What the navigation shows, in its order. The first is where one starts. */
 export const pages: readonly [Page, ...Page[]] = [
   { path: '/parking', name: 'Parking', Component: ParkingPage },
-  { path: '/gateways', name: 'Gateways', Component: GatewaysPage },
+  { path: '/operations', name: 'Operations', Component: OperationsPage },
 ];

@@ -1,16 +1,21 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { ConnectionContext, createConnection, type Client } from './connection';
+import { ConnectionContext, createConnection, followNetwork, type Client } from './connection';
 
 interface ConnectionProviderProps {
   children: ReactNode;
   client?: Client;
 }
 
-/** Holds the page's one client. It stays connected for as long as the page lives. */
+/** Holds the page's one client. It stays connected for as long as this is shown. */
 export function ConnectionProvider({ children, client: given }: ConnectionProviderProps) {
   const [client] = useState(() => given ?? createConnection());
   useEffect(() => {
     client.connect();
+    const unfollow = followNetwork(client);
+    return () => {
+      unfollow();
+      client.close();
+    };
   }, [client]);
   return <ConnectionContext value={client}>{children}</ConnectionContext>;
 }

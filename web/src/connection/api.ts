@@ -1,3 +1,4 @@
+import type { OperationsView } from '../operations/operations';
 import type { NearbyAnswer, NearbyQuery } from '../parking/lot';
 
 /** What can be asked over the connection. */
@@ -6,4 +7,7 @@ export interface Operations {
 }
 
 /** What can be watched. */
-export type Channels = Record<`parking.nearby?${string}`, NearbyAnswer>;
+export interface Channels {
+  operations: OperationsView;
+  [nearby: `parking.nearby?${string}`]: NearbyAnswer;
+}

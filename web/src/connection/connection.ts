@@ -20,7 +20,12 @@ const tabSession: SessionStore = {
   },
 };
 
-/** The client of this page. It looks at the network's own signals too. */
+/** The next client of this page is a new one. */
+export function forgetSession(): void {
+  tabSession.save(undefined);
+}
+
+/** The client of this page. */
 export function createConnection(): Client {
   const addresses = new GatewayAddresses(window.location);
   const client: Client = new HomingClient({
@@ -33,20 +38,37 @@ export function createConnection(): Client {
       void addresses.learn();
     }
   });
-  window.addEventListener('online', () => {
+  return client;
+}
+
+/** Lets the client look at the network's own signals, until it is told to stop. */
+export function followNetwork(client: Client): () => void {
+  const stop = new AbortController();
+  const options = { signal: stop.signal };
+  const look = () => {
     client.retryNow();
     client.probe();
-  });
-  window.addEventListener('offline', () => {
-    client.probe();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') {
-      client.probe(); // Timers sleep in a hidden page, and so may the connection.
-      client.retryNow();
-    }
-  });
-  return client;
+  };
+  window.addEventListener('online', look, options);
+  window.addEventListener(
+    'offline',
+    () => {
+      client.probe();
+    },
+    options,
+  );
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') {
+        look(); // Timers sleep in a hidden page, and so may the connection.
+      }
+    },
+    options,
+  );
+  return () => {
+    stop.abort();
+  };
 }
 
 export const ConnectionContext = createContext<Client | undefined>(undefined);

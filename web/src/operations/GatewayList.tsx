@@ -12,7 +12,6 @@ import {
   TableContainer,
   TableHead,
   TableRow,
-  Typography,
 } from '@mui/material';
 import { useConnectionState } from '../connection/connection';
 import type { Gateway } from '../connection/gatewayAddresses';
@@ -28,19 +27,13 @@ const refreshMs = 1_000;
 const wideOnly = { display: { xs: 'none', sm: 'table-cell' } };
 const ask = (signal: AbortSignal) => fetchJson<Gateway[]>('/api/gateways', { signal });
 
-export default function GatewaysPage() {
+/** The gateways as the list of leases has them: what everybody may know. */
+export function GatewayList() {
   const { value: gateways, error, reload } = usePolled(ask, refreshMs);
   const connection = useConnectionState();
   const mine = connection.kind === 'connected' ? connection.apiId : undefined;
   return (
-    <Box sx={{ maxWidth: 960, mx: 'auto', p: { xs: 2, sm: 4 } }}>
-      <title>Gateways · Homing</title>
-      <Typography variant="h1" sx={{ mb: 0.5 }}>
-        Gateways
-      </Typography>
-      <Typography sx={{ color: 'text.secondary', mb: 3 }}>
-        The living instances, and the one you are on.
-      </Typography>
+    <Box sx={{ maxWidth: 960 }}>
       {error !== undefined && (
         <Alert
           severity="error"
