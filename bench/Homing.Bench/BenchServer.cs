@@ -2,7 +2,6 @@ using System.Globalization;
 using Homing.Bench.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Bench;

@@ -14,8 +14,7 @@ internal static class FleetCommand
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var settings = args.Where(argument => argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase)
-            && argument.Contains('=', StringComparison.Ordinal)).ToArray();
+        var settings = args.Where(IsSetting).ToArray();
         var gateways = Count("--gateways", "How many gateways, each a process", 3, 1, 32);
         var workers = Count("--workers", "How many processes of parking workers", 2, 0, 32);
         var port = Count("--port", "The port of the first gateway; the others follow", 8080, 1, 65_000);
@@ -38,7 +37,7 @@ internal static class FleetCommand
                 setting => setting[2..setting.IndexOf('=', StringComparison.Ordinal)],
                 setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]),
         }));
-        var parsed = root.Parse(args.Except(settings).ToArray());
+        var parsed = root.Parse([.. args.Where(argument => !IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -51,6 +50,9 @@ internal static class FleetCommand
 
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    private static bool IsSetting(string argument) =>
+        argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);
 
     private static async Task<int> RunAsync(FleetOptions options)
     {

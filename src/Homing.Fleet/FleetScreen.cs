@@ -70,6 +70,7 @@ internal sealed class FleetScreen
         {
             _console.Write(table);
             Console.WriteLine("For development and tests: the Kafka brokers are within this process and keep everything in memory only.");
+            Console.WriteLine($"The demo users ceo, analyst, approver and driver sign in with the password {fleet.DemoPassword}");
             Console.WriteLine("Type help for what can be done to them; Ctrl-C ends all.");
         }
     }

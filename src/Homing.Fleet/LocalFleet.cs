@@ -9,6 +9,7 @@ namespace Homing.Fleet;
 /// </summary>
 public sealed class LocalFleet : IAsyncDisposable
 {
+    private const string PasswordSetting = "Homing:Demo:Password";
     private const string Gateway = "gateway";
     private const string Worker = "worker";
 
@@ -31,6 +32,9 @@ public sealed class LocalFleet : IAsyncDisposable
         Brokers = new Brokers(options.Brokers, RequestPartitions, options.Gateways * IdsPerGateway);
         _environment = EnvironmentOf(options, redis, Brokers);
     }
+
+    /// <summary>The password of the demo users.</summary>
+    public string DemoPassword => _environment[Variable(PasswordSetting)];
 
     /// <summary>The brokers.</summary>
     public Brokers Brokers { get; }
@@ -164,11 +168,10 @@ public sealed class LocalFleet : IAsyncDisposable
             ["Homing:Messaging:RequestPartitions"] = RequestPartitions.ToString(CultureInfo.InvariantCulture),
             ["Homing:Leases:TimeToLive"] = LeaseTime.ToString(),
             ["Homing:Gateway:AllowDrills"] = "true",
+            ["Homing:Operations:Access"] = "everyone",
+            [PasswordSetting] = Environment.GetEnvironmentVariable(Variable(PasswordSetting))
+                ?? RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16),
         };
-        if (Environment.GetEnvironmentVariable(Variable("Homing:Demo:Password")) is null)
-        {
-            settings["Homing:Demo:Password"] = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
-        }
 
         foreach (var (name, value) in options.Settings)
         {

@@ -214,8 +214,10 @@ public sealed partial class Member : IAsyncDisposable
             await socket.ConnectAsync(Address.Host, Address.Port, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // Not there yet, or too busy to answer in time.
             return false;
         }
     }

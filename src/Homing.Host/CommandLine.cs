@@ -61,7 +61,7 @@ internal static class CommandLine
         var dead = DeadCommand.Create(ToOverrides(settings), data);
         var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
 
-        var parsed = root.Parse(args.Except(settings).ToArray());
+        var parsed = root.Parse([.. args.Where(argument => !IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

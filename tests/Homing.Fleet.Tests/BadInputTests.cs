@@ -53,8 +53,9 @@ public sealed class BadInputTests : IDisposable
             Assert.True(answer.TryGetProperty("body", out _), answer.ToString());
         }
 
-        var listed = await DeadAsync(fleet);
-        Assert.Contains($"{bad.Length}         0", listed.Output, StringComparison.Ordinal);
+        await WaitForAsync(fleet, "client_request.dead", bad.Length);
+        var listed = (await DeadAsync(fleet)).Output;
+        Assert.True(listed.Contains($"{bad.Length}         0", StringComparison.Ordinal), listed);
         var shown = (await DeadAsync(fleet, "show", "client_request", "--last", "100")).Output;
         Assert.All(
             ["client_id is missing", "epoch is missing", "api_id is missing or negative", "no.such.op", "client_response_9", "client_response_2147483647", "cut:"],
@@ -108,6 +109,23 @@ public sealed class BadInputTests : IDisposable
         Assert.NotNull(record);
         return Encoding.UTF8.GetString(record.Message.Value);
     });
+
+    // The partition that they went to is read by and by.
+    private static async Task WaitForAsync(LocalFleet fleet, string topic, int records)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = fleet.Brokers.Cluster.BootstrapServers,
+            GroupId = "test",
+        }).Build();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), TimeSpan.FromSeconds(10)).High.Value < records)
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
 
     // A letter is shown as a line with its place and its reason, and lines behind it.
     private static string PlaceOf(string shown, string mark)

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Homing.Log;
 using Homing.Messages;
 using Homing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Homing.Core.Tests.Messages;
@@ -16,7 +18,8 @@ public sealed class DeadLetterStoreTests : IAsyncDisposable
     public DeadLetterStoreTests()
     {
         _log = new InMemoryLog(_time);
-        _letters = new DeadLetters(_log, _time, NullLogger<DeadLetters>.Instance);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        _letters = new DeadLetters(_log, new MessagingMetrics(meters), _time, NullLogger<DeadLetters>.Instance);
         _store = new DeadLetterStore(_log, _time, NullLogger<DeadLetterStore>.Instance);
     }
 
