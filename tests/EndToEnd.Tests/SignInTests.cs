@@ -32,7 +32,7 @@ public sealed partial class SignInTests
         byToken.DefaultRequestHeaders.Add("Authorization", "Bearer " + token);
         var me = await byToken.GetFromJsonAsync<JsonElement>("/api/me", Token);
 
-        Assert.False(Printed().IsMatch(second.Output));
+        Assert.DoesNotMatch(Printed(), second.Output);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         Assert.Equal("ceo", me.GetProperty("user").GetString());
     }
@@ -50,7 +50,7 @@ public sealed partial class SignInTests
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single();
         var body = await signedIn.Content.ReadFromJsonAsync<JsonElement>(Token);
 
-        Assert.False(Printed().IsMatch(server.Output));
+        Assert.DoesNotMatch(Printed(), server.Output);
         Assert.Equal(43200, body.GetProperty("expires_in").GetInt32());
         Assert.True(signedIn.Headers.CacheControl!.NoStore);
         Assert.StartsWith("homing=", cookie, StringComparison.Ordinal);
