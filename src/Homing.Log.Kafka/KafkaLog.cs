@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Homing.Log.Kafka;
 
 /// <summary>The log on Kafka. Any number of processes share it.</summary>
-public sealed class KafkaLog : ILog
+public sealed class KafkaLog : ILog, ILogLookup
 {
     private readonly KafkaClients _clients;
     private readonly TimeProvider _time;
@@ -18,6 +18,8 @@ public sealed class KafkaLog : ILog
     private readonly OffsetDirectory _offsets;
     private readonly Appender _appender;
     private readonly ConsumerPool _pool;
+    private readonly ConsumerPool _lookups;
+    private readonly RecordFinder _finder;
     private readonly Generations _generations = new();
     private readonly ReaderRegistry _readers = new();
     private readonly ConcurrentDictionary<GroupReader, bool> _members = new();
@@ -32,7 +34,9 @@ public sealed class KafkaLog : ILog
         _maker = new TopicMaker(_clients, _topics, time);
         _offsets = new OffsetDirectory(_clients);
         _appender = new Appender(_clients, _topics);
-        _pool = new ConsumerPool(_clients);
+        _pool = new ConsumerPool(_clients, _clients.NewConsumer);
+        _lookups = new ConsumerPool(_clients, _clients.NewLookup);
+        _finder = new RecordFinder(_clients, time, (topic, partition, offset) => OpenReader(topic, StartAt.At(offset), [partition]));
         metrics.Watch(() => _appender.Pending, () => _members.Keys.SelectMany(member => member.Lag()));
     }
 
@@ -107,8 +111,9 @@ public sealed class KafkaLog : ILog
     public ILogReader OpenReader(string topic, StartAt start, IReadOnlyCollection<int>? partitions = null)
     {
         ThrowIfClosed();
-        var wanted = partitions?.Distinct().ToArray();
-        return new PlainReader(Read(topic, PlainGroup, Resolution(topic, start, wanted)));
+        var pool = start.Kind == StartKind.Offset && partitions is not null ? _lookups : _pool;
+        return new PlainReader(new AssignedReading(
+            _readers, pool, topic, PlainGroup, Resolution(topic, start, partitions?.Distinct().ToArray())));
     }
 
     /// <inheritdoc/>
@@ -128,7 +133,7 @@ public sealed class KafkaLog : ILog
         ArgumentException.ThrowIfNullOrEmpty(group);
         ThrowIfClosed();
         var resolve = Resolution(topic, fallback, [partition]);
-        var reading = Read(topic, group, async () =>
+        var reading = new AssignedReading(_readers, _pool, topic, group, async () =>
             await _offsets.GetStoredAsync(new TopicPartition(topic, partition), group, CancellationToken.None) is { } stored
                 ? [new TopicPartitionOffset(topic, partition, stored)]
                 : await resolve());
@@ -144,6 +149,13 @@ public sealed class KafkaLog : ILog
         return await _offsets.GetStoredAsync(new TopicPartition(topic, partition), group, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<LogRecord?> FindAsync(string topic, LogPosition position, CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return _finder.FindAsync(topic, position, cancellationToken);
+    }
+
     /// <summary>Takes no more records, waits for the brokers to answer what was taken, and leaves all groups.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -154,14 +166,14 @@ public sealed class KafkaLog : ILog
 
         _readers.Close();
         await Task.WhenAll(_members.Keys.Select(member => member.DisposeAsync().AsTask())
-            .Append(_pool.DisposeAsync().AsTask()).Append(_appender.DisposeAsync().AsTask()));
+            .Append(_pool.DisposeAsync().AsTask()).Append(_lookups.DisposeAsync().AsTask()).Append(_appender.DisposeAsync().AsTask()));
         _clients.Dispose();
         _clients.Logger.Closed(_clients.Options.BootstrapServers);
     }
 
     /// <summary>Waits for the first answer of a broker.</summary>
     /// <exception cref="LogException">None came in time, or they refuse this client.</exception>
-    internal Task ConnectAsync() => _clients.ConnectAsync();
+    internal async Task ConnectAsync() => _topics.Take(await _clients.ConnectAsync());
 
     private async ValueTask<LogPosition> FindAndAppendAsync(string topic, LogEntry entry, CancellationToken cancellationToken)
     {
@@ -169,9 +181,6 @@ public sealed class KafkaLog : ILog
         ThrowIfClosed();
         return await _appender.AppendAsync(topic, entry, cancellationToken);
     }
-
-    private AssignedReading Read(string topic, string group, Func<Task<TopicPartitionOffset[]>> resolve) =>
-        new(_readers, _pool, topic, group, resolve);
 
     // The end is where it is at this moment: only the brokers know, so the caller waits for their answer. All else is found
     // when reading begins.

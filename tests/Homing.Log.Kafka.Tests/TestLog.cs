@@ -7,6 +7,7 @@ internal sealed class TestLog : ILogger
 {
     private readonly Lock _gate = new();
     private readonly List<(LogLevel Level, int Id, string Text)> _lines = [];
+    private readonly List<(int Id, TaskCompletionSource Seen)> _waiters = [];
 
     public IReadOnlyList<(LogLevel Level, int Id, string Text)> Lines
     {
@@ -18,6 +19,24 @@ internal sealed class TestLog : ILogger
             }
         }
     }
+
+    /// <summary>Completes when a line with that event id is there.</summary>
+    public Task WaitForAsync(int id)
+    {
+        lock (_gate)
+        {
+            if (_lines.Exists(line => line.Id == id))
+            {
+                return Task.CompletedTask;
+            }
+
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((id, waiter));
+            return waiter.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    public int Count(int id) => Lines.Count(line => line.Id == id);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -31,6 +50,7 @@ internal sealed class TestLog : ILogger
         lock (_gate)
         {
             _lines.Add((logLevel, eventId.Id, text));
+            _waiters.FindAll(waiter => waiter.Id == eventId.Id).ForEach(waiter => waiter.Seen.TrySetResult());
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{logLevel} {eventId.Id} {text}");

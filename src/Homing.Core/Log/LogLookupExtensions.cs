@@ -22,6 +22,11 @@ public static class LogLookupExtensions
             return default;
         }
 
+        if (log is ILogLookup lookup)
+        {
+            return await lookup.FindAsync(topic, position, cancellationToken) is { } found ? select(found) : default;
+        }
+
         await using var reader = log.OpenReader(topic, StartAt.At(position.Offset), [position.Partition]);
         var batch = await reader.ReadAsync(cancellationToken);
         return batch.Records.Span[0] is var record && record.Offset == position.Offset ? select(record) : default;

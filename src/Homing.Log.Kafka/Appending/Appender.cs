@@ -86,22 +86,43 @@ internal sealed class Appender : IAsyncDisposable
         };
         var append = PendingAppend.Rent(topic, bytes, _reported);
         var task = append.Task;
-        var producer = Volatile.Read(ref _producer);
-        try
+        if (Hand(topic, message, append) is { } error)
         {
-            producer.Produce(topic, message, append.OnReport);
-        }
-        catch (Exception exception) when (exception is KafkaException or ObjectDisposedException)
-        {
-            if (exception is KafkaException { Error: { IsFatal: true } or { Code: ErrorCode.Local_Fatal } } fatal)
-            {
-                _ = Task.Run(() => Renew(producer, fatal.Error));
-            }
-
-            Finish(append, exception is KafkaException { Error: var error } ? error : new Error(ErrorCode.Local_Fatal), null);
+            Finish(append, error, null);
         }
 
         return task;
+    }
+
+    // Answers why the producer did not take it; null where it did.
+    private Error? Hand(string topic, Message<byte[]?, byte[]?> message, PendingAppend append)
+    {
+        while (true)
+        {
+            var producer = Volatile.Read(ref _producer);
+            try
+            {
+                producer.Produce(topic, message, append.OnReport);
+                return null;
+            }
+            catch (KafkaException exception) when (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
+            {
+                // It took nothing, so the next one may have it.
+                Renew(producer, exception.Error);
+            }
+            catch (KafkaException exception)
+            {
+                return exception.Error;
+            }
+            catch (ObjectDisposedException) when (Volatile.Read(ref _producer) != producer)
+            {
+                // Replaced between the two looks.
+            }
+            catch (ObjectDisposedException)
+            {
+                return new Error(ErrorCode.Local_Destroy);
+            }
+        }
     }
 
     private void OnReport(PendingAppend append, DeliveryReport<byte[]?, byte[]?> report) =>
@@ -136,9 +157,9 @@ internal sealed class Appender : IAsyncDisposable
         {
             if (_producer == failed)
             {
-                _clients.Logger.ProducerRenewed(error.Reason);
                 Volatile.Write(ref _producer, NewProducer());
                 _retired = Task.WhenAll(_retired, RetireAsync(failed));
+                _clients.Logger.ProducerRenewed(error.Reason);
             }
         }
     }

@@ -55,6 +55,17 @@ internal static class ClientProperties
         ["queue.buffering.max.kbytes"] = Text((int)Math.Min(int.MaxValue, (2 * options.MaxPendingBytes / 1024) + 1024)),
     });
 
+    /// <summary>For readers that take a few records from a known offset and are gone.</summary>
+    public static Dictionary<string, string> ForLookup(KafkaLogOptions options, string group)
+    {
+        var properties = ForConsumer(options, group);
+
+        // A consumer asks a broker for one thing at a time. What it asked for behind the last look-up holds up the next.
+        properties["fetch.wait.max.ms"] = "10";
+        properties["queued.min.messages"] = "1";
+        return properties;
+    }
+
     public static Dictionary<string, string> ForConsumer(KafkaLogOptions options, string group) => Common(options, new()
     {
         ["group.id"] = group,
@@ -71,6 +82,8 @@ internal static class ClientProperties
         ["fetch.message.max.bytes"] = Text(Math.Max(1 << 20, options.MaxRecordBytes)),
         ["queued.max.messages.kbytes"] = Text((int)(options.ReadAheadBytes / 1024)),
         ["fetch.error.backoff.ms"] = "100",
+        // After the read-ahead was full, a second would pass before the next fetch.
+        ["fetch.queue.backoff.ms"] = "10",
     });
 
     /// <summary>Says what librdkafka refuses, or Homing.</summary>

@@ -52,21 +52,21 @@ internal sealed class KafkaClients : IDisposable
             .Build();
 
     /// <summary>Makes a consumer that keeps positions under the group's name.</summary>
-    public ConsumerBuilder<byte[]?, byte[]?> NewConsumer(string group) =>
-        new ConsumerBuilder<byte[]?, byte[]?>(ClientProperties.ForConsumer(Options, group))
-            .SetKeyDeserializer(PlainBytes.Deserializer)
-            .SetValueDeserializer(PlainBytes.Deserializer)
-            .SetLogHandler((_, message) => Say(message))
-            .SetErrorHandler((_, error) => Report(error));
+    public ConsumerBuilder<byte[]?, byte[]?> NewConsumer(string group) => NewConsumer(ClientProperties.ForConsumer(Options, group));
+
+    /// <summary>Makes a consumer for those who take a few records from a known offset.</summary>
+    public ConsumerBuilder<byte[]?, byte[]?> NewLookup(string group) => NewConsumer(ClientProperties.ForLookup(Options, group));
+
 
     /// <summary>Waits for the first answer of a broker.</summary>
     /// <exception cref="LogException">None came in time, or they refuse this client.</exception>
-    public async Task ConnectAsync()
+    public async Task<Metadata> ConnectAsync()
     {
         try
         {
             var metadata = await Task.Run(() => Admin.GetMetadata(Options.ConnectTimeout));
             Logger.Connected(Options.BootstrapServers, metadata.Brokers.Count, metadata.Topics.Count);
+            return metadata;
         }
         catch (KafkaException exception)
         {
@@ -126,6 +126,13 @@ internal sealed class KafkaClients : IDisposable
     }
 
     public void Dispose() => Admin.Dispose();
+
+    private ConsumerBuilder<byte[]?, byte[]?> NewConsumer(Dictionary<string, string> properties) =>
+        new ConsumerBuilder<byte[]?, byte[]?>(properties)
+            .SetKeyDeserializer(PlainBytes.Deserializer)
+            .SetValueDeserializer(PlainBytes.Deserializer)
+            .SetLogHandler((_, message) => Say(message))
+            .SetErrorHandler((_, error) => Report(error));
 
     private void Say(LogMessage message)
     {

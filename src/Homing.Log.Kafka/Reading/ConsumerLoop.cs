@@ -11,7 +11,9 @@ internal sealed class ConsumerLoop : IAsyncDisposable
 {
     private const int MaxBatchRecords = 1000;
     private const int RecordOverhead = 200;
-    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly KafkaClients _clients;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -83,15 +85,21 @@ internal sealed class ConsumerLoop : IAsyncDisposable
         try
         {
             session.Attach(_consumer);
+
+            // A look-up is over in a moment, and its consumer is wanted for the next; who reads for long may be told later.
+            var timeout = ShortestPoll;
             while (!_stopping && !session.Queue.IsEnded && !_broken)
             {
-                Poll(session);
+                Poll(session, timeout);
+                timeout = timeout < LongestPoll ? timeout * 2 : LongestPoll;
             }
         }
-        catch (KafkaException exception)
+        catch (Exception exception)
         {
+            // Whatever it is: the thread must not take the process with it, and the reader begins anew.
             _broken = true;
-            session.Queue.Fail(_clients.Describe(exception.Error, $"Reading topic {session.Topic}", exception));
+            var error = exception is KafkaException { Error: var told } ? told : new Error(ErrorCode.Local_Fail, exception.Message);
+            session.Queue.Fail(_clients.Describe(error, $"Reading topic {session.Topic}", exception));
         }
         finally
         {
@@ -100,11 +108,11 @@ internal sealed class ConsumerLoop : IAsyncDisposable
         }
     }
 
-    private void Poll(FetchSession session)
+    private void Poll(FetchSession session, TimeSpan timeout)
     {
         try
         {
-            if (Next(session, PollTimeout) is { } first)
+            if (Next(session, timeout) is { } first)
             {
                 _clients.Answered();
                 Gather(session, first);
@@ -162,7 +170,7 @@ internal sealed class ConsumerLoop : IAsyncDisposable
     // Where the reader is slow, nothing more is fetched, but the group still hears of this member.
     private void Hand(FetchSession session, FetchedBatch batch)
     {
-        if (session.Queue.Add(batch, PollTimeout * 10))
+        if (session.Queue.Add(batch, Patience))
         {
             return;
         }
@@ -183,7 +191,7 @@ internal sealed class ConsumerLoop : IAsyncDisposable
     {
         try
         {
-            if (Consume(session, PollTimeout) is { } late)
+            if (Consume(session, LongestPoll) is { } late)
             {
                 // Given to this member just now, and not paused yet.
                 _ahead.Enqueue(late);

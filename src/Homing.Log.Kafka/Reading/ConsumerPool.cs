@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confluent.Kafka;
 using Homing.Log.Kafka.Clients;
 
 namespace Homing.Log.Kafka.Reading;
@@ -10,12 +11,13 @@ namespace Homing.Log.Kafka.Reading;
 internal sealed class ConsumerPool : IAsyncDisposable
 {
     private readonly KafkaClients _clients;
+    private readonly Func<string, ConsumerBuilder<byte[]?, byte[]?>> _make;
     private readonly ConcurrentDictionary<ConsumerLoop, bool> _all = new();
     private readonly ConcurrentDictionary<string, ConcurrentStack<ConsumerLoop>> _idle = new(StringComparer.Ordinal);
     private int _idleCount;
     private volatile bool _closed;
 
-    public ConsumerPool(KafkaClients clients) => _clients = clients;
+    public ConsumerPool(KafkaClients clients, Func<string, ConsumerBuilder<byte[]?, byte[]?>> make) => (_clients, _make) = (clients, make);
 
     /// <summary>Bytes that may wait between a consumer and its reader.</summary>
     public long QueueBytes => _clients.Options.QueueBytes;
@@ -29,7 +31,7 @@ internal sealed class ConsumerPool : IAsyncDisposable
             return kept;
         }
 
-        var loop = new ConsumerLoop(_clients, _clients.NewConsumer(group), group);
+        var loop = new ConsumerLoop(_clients, _make(group), group);
         _all[loop] = true;
         return loop;
     }

@@ -24,9 +24,9 @@ internal sealed class PartitionReader : ILogGroupReader
     public void Store(int partition, int generation, long nextOffset)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(partition, _partition);
-        if (!_reading.IsEnded && _reading.Consumer is { } consumer)
+        if (!_reading.IsEnded)
         {
-            _positions.Store(consumer, partition, nextOffset);
+            _positions.Store(_reading.Consumer, partition, nextOffset);
         }
     }
 

@@ -22,8 +22,10 @@ internal sealed class PositionKeeper : IDisposable
     public PositionKeeper(KafkaClients clients, TimeProvider time, string topic, string group) =>
         (_clients, _time, _topic, _group) = (clients, time, topic, group);
 
-    /// <summary>Notes a position; the consumer makes it durable at its next round.</summary>
-    public void Store(IConsumer<byte[]?, byte[]?> consumer, int partition, long nextOffset)
+    /// <summary>
+    /// Notes a position; the consumer makes it durable at its next round, or where there is none now, the next flush does.
+    /// </summary>
+    public void Store(IConsumer<byte[]?, byte[]?>? consumer, int partition, long nextOffset)
     {
         lock (_gate)
         {
@@ -32,9 +34,9 @@ internal sealed class PositionKeeper : IDisposable
 
         try
         {
-            consumer.StoreOffset(new TopicPartitionOffset(_topic, partition, nextOffset));
+            consumer?.StoreOffset(new TopicPartitionOffset(_topic, partition, nextOffset));
         }
-        catch (KafkaException)
+        catch (Exception exception) when (exception is KafkaException or ObjectDisposedException)
         {
             // The partition was taken away this moment: whoever has it now says where it stands.
         }

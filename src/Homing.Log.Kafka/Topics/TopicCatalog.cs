@@ -41,6 +41,16 @@ internal sealed class TopicCatalog
     public async ValueTask<FrozenDictionary<string, int>> ListAsync(CancellationToken cancellationToken) =>
         (await _questions.AskAsync(true, cancellationToken))!;
 
+    /// <summary>Remembers what brokers said.</summary>
+    public FrozenDictionary<string, int> Take(Metadata metadata)
+    {
+        var found = metadata.Topics
+            .Where(topic => topic.Partitions.Count > 0 && !topic.Topic.StartsWith("__", StringComparison.Ordinal))
+            .ToFrozenDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
+        Volatile.Write(ref _partitions, found);
+        return found;
+    }
+
     private async Task<IReadOnlyDictionary<bool, Answer<FrozenDictionary<string, int>>>> AskAsync()
     {
         try
@@ -48,11 +58,7 @@ internal sealed class TopicCatalog
             // The client has no other way to ask without naming a topic, and naming it may make it.
             var metadata = await Task.Run(() => _clients.Admin.GetMetadata(_clients.Options.RequestTimeout));
             _clients.Answered();
-            var found = metadata.Topics
-                .Where(topic => topic.Partitions.Count > 0 && !topic.Topic.StartsWith("__", StringComparison.Ordinal))
-                .ToFrozenDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
-            Volatile.Write(ref _partitions, found);
-            return new Dictionary<bool, Answer<FrozenDictionary<string, int>>> { [true] = new(found) };
+            return new Dictionary<bool, Answer<FrozenDictionary<string, int>>> { [true] = new(Take(metadata)) };
         }
         catch (KafkaException exception)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
@@ -14,6 +15,7 @@ internal sealed partial class TopicMaker
     private readonly KafkaClients _clients;
     private readonly TopicCatalog _catalog;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, TopicOptions> _altered = new(StringComparer.Ordinal);
     private int _notManageable;
 
     public TopicMaker(KafkaClients clients, TopicCatalog catalog, TimeProvider time) =>
@@ -84,6 +86,7 @@ internal sealed partial class TopicMaker
             await _clients.Admin.CreateTopicsAsync(
                 [specification],
                 new CreateTopicsOptions { RequestTimeout = Options.RequestTimeout, OperationTimeout = Options.RequestTimeout });
+            _altered[topic.Name] = topic;
             _clients.Logger.TopicCreated(topic.Name, topic.Partitions, Options.ReplicationFactor);
         }
         catch (CreateTopicsException exception) when (exception.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
@@ -141,7 +144,8 @@ internal sealed partial class TopicMaker
 
     private async Task AlterAsync(TopicOptions topic)
     {
-        if (Volatile.Read(ref _notManageable) != 0)
+        // Some ask before each append: the brokers hear of it once.
+        if (Volatile.Read(ref _notManageable) != 0 || _altered.TryGetValue(topic.Name, out var done) && done == topic)
         {
             return;
         }
@@ -159,6 +163,7 @@ internal sealed partial class TopicMaker
                     })],
                 },
                 new IncrementalAlterConfigsOptions { RequestTimeout = Options.RequestTimeout });
+            _altered[topic.Name] = topic;
             _clients.Logger.TopicAltered(topic.Name, string.Join(", ", wanted.Select(item => $"{item.Key}={item.Value}")));
         }
         catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_UnsupportedFeature)
