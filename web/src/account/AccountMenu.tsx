@@ -1,6 +1,7 @@
 import AccountCircleOutlined from '@mui/icons-material/AccountCircleOutlined';
 import { Avatar, Divider, IconButton, Menu, MenuItem, Tooltip, Typography } from '@mui/material';
 import { useState } from 'react';
+import { useColorMode } from '../app/colorMode';
 import { useNotify } from '../app/notices';
 import { useAccount, useAccountStore } from './account';
 import { SignInDialog } from './SignInDialog';
@@ -9,6 +10,7 @@ export function AccountMenu() {
   const store = useAccountStore();
   const user = useAccount()?.user;
   const notify = useNotify();
+  const { dark, toggle } = useColorMode();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [signingIn, setSigningIn] = useState(false);
   const who = user === undefined ? 'Guest' : `Signed in as ${user}`;
@@ -67,6 +69,16 @@ export function AccountMenu() {
         ) : (
           <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
         )}
+        {/* On a narrow screen there is no room for its button. */}
+        <MenuItem
+          sx={{ display: { sm: 'none' } }}
+          onClick={() => {
+            close();
+            toggle();
+          }}
+        >
+          {dark ? 'Use light colours' : 'Use dark colours'}
+        </MenuItem>
       </Menu>
       <SignInDialog
         open={signingIn}

@@ -41,7 +41,11 @@ export function Shell() {
           >
             Homing
           </Typography>
-          <Box component="nav" aria-label="Pages" sx={{ display: 'flex', gap: 0.5, ml: { xs: 0.5, sm: 2 }, flexGrow: 1 }}>
+          <Box
+            component="nav"
+            aria-label="Pages"
+            sx={{ display: 'flex', gap: 0.5, ml: { xs: 0, sm: 2 }, flexGrow: 1, minWidth: 0, overflowX: 'auto' }}
+          >
             {pages.map(({ path, name }) => (
               <Button
                 key={path}
@@ -53,6 +57,7 @@ export function Shell() {
                   color: 'text.secondary',
                   px: { xs: 1, sm: 1.5 },
                   minWidth: 0,
+                  flexShrink: 0,
                   '&.active': { color: 'primary.main', bgcolor: 'action.hover' },
                 }}
               >
@@ -63,7 +68,12 @@ export function Shell() {
           <ConnectionChip />
           <AccountMenu />
           <Tooltip title={dark ? 'Light colours' : 'Dark colours'}>
-            <IconButton aria-label={dark ? 'Use light colours' : 'Use dark colours'} onClick={toggle} edge="end">
+            <IconButton
+              aria-label={dark ? 'Use light colours' : 'Use dark colours'}
+              onClick={toggle}
+              edge="end"
+              sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+            >
               {dark ? <LightModeOutlined /> : <DarkModeOutlined />}
             </IconButton>
           </Tooltip>
