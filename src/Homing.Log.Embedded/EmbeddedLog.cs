@@ -86,10 +86,10 @@ public sealed class EmbeddedLog : ILog
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        return new([.. _topics.Values.Select(topic => topic.Describe()).OrderBy(topic => topic.Name, StringComparer.Ordinal)]);
+        return new([.. _topics.Keys.Order(StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>

@@ -69,12 +69,10 @@ public sealed class KafkaLog : ILog, ILogLookup
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        var names = (await _topics.ListAsync(cancellationToken)).Keys.Order(StringComparer.Ordinal);
-        var topics = await Task.WhenAll(names.Select(name => DescribeTopicAsync(name, cancellationToken).AsTask()));
-        return [.. topics.OfType<TopicDescription>()];
+        return [.. (await _topics.ListAsync(cancellationToken)).Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>

@@ -153,6 +153,16 @@ public abstract class LogConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Topics_are_listed_by_name()
+    {
+        await Log.EnsureTopicAsync(new TopicOptions { Name = "b" }, Soon);
+        await TopicAsync(partitions: 2);
+        await Log.EnsureTopicAsync(new TopicOptions { Name = "a" }, Soon);
+
+        Assert.Equal(["a", "b", "t"], (await Log.ListTopicsAsync(Soon)).Intersect(["a", "b", "t"]));
+    }
+
+    [Fact]
     public async Task Large_record_goes_through_and_a_too_large_one_is_refused()
     {
         await TopicAsync();

@@ -18,7 +18,7 @@ internal sealed class MockTopics(KafkaMockCluster cluster, KafkaLog log) : ILog
         await log.EnsureTopicAsync(topic, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
         log.ListTopicsAsync(cancellationToken);
 
     public ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default) =>

@@ -23,6 +23,23 @@ public sealed class ReadTests : ClusterTest
     }
 
     [Fact]
+    public async Task A_log_is_closed_while_no_broker_answers()
+    {
+        await AppendAsync("k", "v0");
+        var member = Log.OpenGroupReader("t", "g", StartAt.Beginning);
+        var batch = await member.ReadAsync(Soon);
+        await using var reader = Log.OpenReader("t", StartAt.Beginning);
+        Assert.Equal(["v0"], await TakeAsync(reader, 1));
+        StopBrokers();
+        await Lines.WaitForAsync(EventIds.Unreachable);
+        member.Store(batch.Partition, batch.Generation, 1);
+
+        await Log.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<LogException>(async () => await reader.ReadAsync(Soon));
+    }
+
+    [Fact]
     public async Task Errors_of_fetches_are_passed_over_and_nothing_is_lost()
     {
         await using var reader = Log.OpenReader("t", StartAt.Beginning);

@@ -55,12 +55,12 @@ public sealed class InMemoryLog : ILog
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
             ThrowIfClosed();
-            return ValueTask.FromResult<IReadOnlyList<TopicDescription>>([.. _topics.Values.Select(t => t.Describe())]);
+            return ValueTask.FromResult<IReadOnlyList<string>>([.. _topics.Keys.Order(StringComparer.Ordinal)]);
         }
     }
 

@@ -13,8 +13,8 @@ public interface ILog : IAsyncDisposable
     /// <exception cref="LogException">The topic is there with another number of partitions.</exception>
     ValueTask EnsureTopicAsync(TopicOptions topic, CancellationToken cancellationToken = default);
 
-    /// <summary>Every topic there is, with the range of offsets of each partition. Internal topics are left out.</summary>
-    ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default);
+    /// <summary>The names of all topics there are, sorted. Internal topics are left out.</summary>
+    ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The topic with the range of offsets of each partition as of now; null where there is none.</summary>
     ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default);

@@ -45,7 +45,7 @@ internal sealed partial class OrphanAdoption(
         var ids = living.Select(status => status.Lease.Id).ToHashSet();
         foreach (var topic in await log.ListTopicsAsync(cancellationToken))
         {
-            if (Topics.TryParseClientResponse(topic.Name, out var id) && !ids.Contains(id))
+            if (Topics.TryParseClientResponse(topic, out var id) && !ids.Contains(id))
             {
                 await pump.AdoptAsync(id, cancellationToken);
             }

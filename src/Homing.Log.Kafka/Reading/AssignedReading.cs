@@ -40,7 +40,7 @@ internal sealed class AssignedReading
 
     public async ValueTask<LogBatch> ReadAsync(CancellationToken cancellationToken)
     {
-        await ReopenAsync(cancellationToken);
+        await OpenedAsync(cancellationToken);
         var batch = await _queue.TakeAsync(cancellationToken);
         _next[batch.Partition] = batch.Records[^1].Offset + 1;
         return new LogBatch(batch.Partition, batch.Generation, batch.Records);
@@ -63,7 +63,9 @@ internal sealed class AssignedReading
         await ReleaseAsync();
     }
 
-    private async ValueTask ReopenAsync(CancellationToken cancellationToken)
+    /// <summary>Completes once there is a consumer, another one where the last one broke.</summary>
+    /// <exception cref="LogException">It cannot be opened now; tried again at the next call.</exception>
+    private async ValueTask OpenedAsync(CancellationToken cancellationToken)
     {
         if (_opened is { Loop.IsBroken: false } || _queue.IsEnded)
         {
@@ -73,6 +75,7 @@ internal sealed class AssignedReading
         if (_opened is not null || _opening.IsFaulted)
         {
             await ReleaseAsync();
+            _queue.Clear();
             _opening = OpenAsync();
         }
 

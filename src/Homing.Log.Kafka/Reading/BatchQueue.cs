@@ -94,6 +94,16 @@ internal sealed class BatchQueue
         }
     }
 
+    /// <summary>Forgets what is there, and why the thread failed: another one begins where the reader stands.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _batches.Clear();
+            (_bytes, _failure) = (0, null);
+        }
+    }
+
     /// <summary>Lets this and every take throw. The first end stands.</summary>
     public void End(Exception exception)
     {

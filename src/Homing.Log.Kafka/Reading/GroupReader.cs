@@ -120,6 +120,7 @@ internal sealed class GroupReader : ILogGroupReader
         {
             await broken.Loop.DisposeAsync();
             _membership = null;
+            _queue.Clear();
             _joining = JoinAsync();
         }
         else if (_joining.IsFaulted)

@@ -9,23 +9,19 @@ namespace Homing.Log.Kafka.Topics;
 internal sealed class OffsetDirectory
 {
     private readonly KafkaClients _clients;
-    private readonly Coalescer<TopicPartition, long?> _starts;
-    private readonly Coalescer<TopicPartition, long?> _ends;
+    // One for each topic, and for each group: a partition without a leader holds up those who ask about its topic alone.
+    private readonly ConcurrentDictionary<string, Coalescer<TopicPartition, long?>> _starts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Coalescer<TopicPartition, long?>> _ends = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Coalescer<TopicPartition, long?>> _positions = new(StringComparer.Ordinal);
 
-    public OffsetDirectory(KafkaClients clients)
-    {
-        _clients = clients;
-        _starts = new(partitions => ListAsync(partitions, OffsetSpec.Earliest()));
-        _ends = new(partitions => ListAsync(partitions, OffsetSpec.Latest()));
-    }
+    public OffsetDirectory(KafkaClients clients) => _clients = clients;
 
     /// <summary>The range of each partition.</summary>
     public async ValueTask<OffsetRange[]> GetRangesAsync(string topic, int partitions, CancellationToken cancellationToken)
     {
         var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
-        var starts = Task.WhenAll(all.Select(partition => _starts.AskAsync(partition, cancellationToken).AsTask()));
-        var ends = Task.WhenAll(all.Select(partition => _ends.AskAsync(partition, cancellationToken).AsTask()));
+        var starts = Task.WhenAll(all.Select(partition => Starts(topic).AskAsync(partition, cancellationToken).AsTask()));
+        var ends = Task.WhenAll(all.Select(partition => Ends(topic).AskAsync(partition, cancellationToken).AsTask()));
         return [.. (await starts).Zip(await ends, (start, end) => new OffsetRange(start ?? 0, end ?? 0))];
     }
 
@@ -33,7 +29,7 @@ internal sealed class OffsetDirectory
     public async Task<TopicPartitionOffset[]> GetEndsAsync(IEnumerable<TopicPartition> partitions)
     {
         var all = partitions.ToArray();
-        var ends = await Task.WhenAll(all.Select(partition => _ends.AskAsync(partition, CancellationToken.None).AsTask()));
+        var ends = await Task.WhenAll(all.Select(partition => Ends(partition.Topic).AskAsync(partition, CancellationToken.None).AsTask()));
         return [.. all.Zip(ends, (partition, end) => new TopicPartitionOffset(partition, end ?? 0))];
     }
 
@@ -53,6 +49,12 @@ internal sealed class OffsetDirectory
     /// <summary>The position that the group stored last; null where it stored none.</summary>
     public ValueTask<long?> GetStoredAsync(TopicPartition partition, string group, CancellationToken cancellationToken) =>
         _positions.GetOrAdd(group, name => new(partitions => ListStoredAsync(name, partitions))).AskAsync(partition, cancellationToken);
+
+    private Coalescer<TopicPartition, long?> Starts(string topic) =>
+        _starts.GetOrAdd(topic, _ => new(partitions => ListAsync(partitions, OffsetSpec.Earliest())));
+
+    private Coalescer<TopicPartition, long?> Ends(string topic) =>
+        _ends.GetOrAdd(topic, _ => new(partitions => ListAsync(partitions, OffsetSpec.Latest())));
 
     private async Task<IReadOnlyDictionary<TopicPartition, Answer<long?>>> ListAsync(
         IReadOnlyCollection<TopicPartition> partitions, OffsetSpec specification)
