@@ -27,6 +27,10 @@ public sealed class ReferenceTests
         Assert.Empty(Repository.References[app].Except(["Homing.Core", "Homing.Gateway"]));
 
     [Fact]
+    public void Fleet_uses_no_type_of_what_it_starts() =>
+        Assert.Equal(["Homing.Core", "Homing.Kafka.MockCluster"], Repository.References["Homing.Fleet"]);
+
+    [Fact]
     public void Nothing_references_the_host() =>
         Assert.All(Repository.References, project => Assert.DoesNotContain("Homing.Host", project.Value));
 

@@ -7,10 +7,13 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The product's projects: name, and the names of the projects that each references.</summary>
+    /// <summary>
+    /// The product's projects: name, and the names of the projects whose types each uses. One that is only built first is none.
+    /// </summary>
     public static Dictionary<string, string[]> References { get; } = Projects("src").Concat(Projects("apps")).ToDictionary(
         path => Path.GetFileNameWithoutExtension(path),
         path => XDocument.Load(path).Descendants("ProjectReference")
+            .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).ToArray());
 
     public static IEnumerable<string> Projects(string folder) => Files(folder, "*.csproj");

@@ -6,7 +6,6 @@ namespace Homing.Chaos.Tests;
 /// Real sockets, a process for every gateway and worker, Redis, and brokers that speak Kafka's protocol. The histories of
 /// all processes are judged together: what is accepted is settled, what is delivered is delivered once and to its own client.
 /// </summary>
-[Collection(nameof(FleetTests))]
 public sealed class FleetTests : IDisposable
 {
     private const int Requests = 4_000;

@@ -9,10 +9,12 @@ namespace Homing.Chaos.Fleets;
 public sealed class FleetUnderTest : IAsyncDisposable
 {
     private const int OutputLines = 40;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly LocalFleet _fleet;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    // Who holds an id is not answered before an empty Redis knows it.
+    private readonly HttpClient _http = new() { Timeout = Patience };
     private readonly List<(Lease Lease, DateTimeOffset At)> _fenced = [];
 
     private FleetUnderTest(LocalFleet fleet, int seed) => (_fleet, Random) = (fleet, new Random(seed));
@@ -82,7 +84,7 @@ public sealed class FleetUnderTest : IAsyncDisposable
     }
 
     /// <summary>Completes when the ids that are held are as wanted.</summary>
-    /// <exception cref="InvalidOperationException">They were not within half a minute.</exception>
+    /// <exception cref="InvalidOperationException">They were not within a minute.</exception>
     public async Task<IReadOnlyDictionary<Uri, Lease>> WaitForLeasesAsync(
         string what, Func<IReadOnlyDictionary<Uri, Lease>, bool> wanted, CancellationToken cancellationToken)
     {
