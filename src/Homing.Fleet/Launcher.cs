@@ -11,6 +11,11 @@ namespace Homing.Fleet;
 /// </summary>
 internal static class Launcher
 {
+    // A child would inherit the brokers' sockets, which their library leaves open for it: a connection that a broker closes
+    // would live on in the child, and whoever is at its other end would wait for an answer.
+    private const string CloseAndRun =
+        "for fd in /proc/self/fd/*; do fd=${fd##*/}; [ \"$fd\" -gt 2 ] && eval \"exec $fd>&-\"; done; exec \"$@\"";
+
     private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Queue = [];
 
     static Launcher() => new Thread(Run) { IsBackground = true, Name = "Launcher" }.Start();
@@ -20,7 +25,7 @@ internal static class Launcher
     public static Task<Process> StartAsync(
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "KILL", program, .. arguments])
+        var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "KILL", "bash", "-c", CloseAndRun, "bash", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -47,7 +52,7 @@ internal static class Launcher
             catch (Win32Exception exception)
             {
                 started.SetException(new FleetException(
-                    $"{start.FileName} could not be started: {exception.Message}. A fleet needs Linux, with setsid and setpriv of util-linux."));
+                    $"{start.FileName} could not be started: {exception.Message}. A fleet needs Linux, with bash, and setsid and setpriv of util-linux."));
             }
         }
     }
