@@ -20,7 +20,7 @@ public sealed partial class DeadLetterStore
         var found = new List<DeadTopic>();
         foreach (var topic in await _log.ListTopicsAsync(cancellationToken))
         {
-            if (Topics.TryParseDead(topic.Name, out var origin))
+            if (Topics.TryParseDead(topic, out var origin))
             {
                 var letters = (await FindAsync(origin, cancellationToken)).Values;
                 found.Add(new DeadTopic(

@@ -100,7 +100,7 @@ public sealed class RequestWorkerTests
         Assert.Equal("4", Encoding.UTF8.GetString(answer.Content.Span));
         Assert.Equal(value, dead[0].Value);
         Assert.Contains(reason, dead[0].Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(await workers.Log.ListTopicsAsync(Token), topic => topic.Name is "client_response_2147483647");
+        Assert.DoesNotContain(await workers.Log.ListTopicsAsync(Token), topic => topic is "client_response_2147483647");
     }
 
     [Fact]
