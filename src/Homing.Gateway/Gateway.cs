@@ -133,6 +133,12 @@ internal sealed partial class Gateway : IAsyncDisposable
         _isDrilled = true;
         LogDrill(Url, pause);
         await new Drain(_services.Options, _services.Time).RunAsync(() => Connections, othersLive, _stopping.Token);
+        if (!ReferenceEquals(_leaving, leaving))
+        {
+            // The lease ended by itself meanwhile, and with it the drill.
+            return;
+        }
+
         await CloseAllAsync(CloseCode.Draining, "This gateway is being drained.");
         _pause = pause;
         try
@@ -141,7 +147,7 @@ internal sealed partial class Gateway : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The lease ended by itself meanwhile.
+            // It ended in this very moment, and the gateway stays away all the same.
         }
     }
 

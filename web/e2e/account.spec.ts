@@ -4,8 +4,6 @@ import { expect, test } from './support';
 
 let server: Server;
 
-test.use({ baseURL: async ({}, use) => { await use(server.url); } });
-
 test.beforeAll(async () => {
   server = await Server.start('--Homing:Demo:Password=chosen');
 });
@@ -21,7 +19,9 @@ async function clientId(page: Page): Promise<string | null> {
   return id;
 }
 
-test('signs in by keyboard, is told what is wrong, and signs out, each time as another client', async ({ page }) => {
+test('signs in by keyboard, is told what is wrong, and signs out, each time as another client', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
   await page.goto('/');
   const connection = page.getByTestId('connection');
   await expect(connection).toHaveAttribute('data-state', 'connected');
@@ -52,4 +52,5 @@ test('signs in by keyboard, is told what is wrong, and signs out, each time as a
   await expect(connection).toHaveAttribute('data-state', 'connected');
   const after = await clientId(page);
   expect(new Set([guest, user, after]).size).toBe(3);
+  await context.close();
 });

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Homing.Gateway.Operations;
+using Homing.Log;
+using Homing.Messages;
 using Homing.Operations;
 using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +69,28 @@ public sealed class OperationsTests
         Assert.Equal(status, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(Problem.TypePrefix + type, problem.GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"process_id":"x","host":"h","pid":1,"roles":null,"started_at":"2026-01-01T00:00:00Z","at":"2026-01-01T00:00:00Z"}""")]
+    [InlineData("""{"process_id":"x","host":"h","pid":1,"roles":[],"started_at":"2026-01-01T00:00:00Z","at":"2026-01-01T00:00:00Z","gateways":null}""")]
+    public async Task Record_that_is_no_snapshot_is_passed_over(string value)
+    {
+        await using var server = await StartAsync(OperationsOptions.Everyone);
+        var board = server.Services.GetRequiredService<OperationsBoard>();
+        await GatewaySetWaiting.WaitAsync(() => board.Read().Processes.Count == 1, () => "nothing is published");
+
+        await server.Services.GetRequiredService<ILog>().AppendAsync(
+            Topics.Operations, new LogEntry("x"u8.ToArray(), Encoding.UTF8.GetBytes(value)), Token);
+        await using var client = await SocketClient.ConnectAsync(server.Server);
+        await client.SendAsync(new { type = "subscribe", channel = "operations" });
+
+        // What stands behind it is read: this client counts.
+        var body = await EventAsync(client, body => Connections(body) == 1);
+        Assert.Single(body.GetProperty("processes").EnumerateArray());
     }
 
     [Fact]
