@@ -66,7 +66,7 @@ public sealed class BadInputTests : IDisposable
 
         // The cause goes away: a gateway with that id comes. Only what can be put back is, and once.
         fleet.Brokers.Cluster.CreateTopic("client_response_9", 1);
-        var place = PlaceOf(shown, "client_response_9.");
+        var place = PlaceOf(shown, "\"request_id\":\"never\"");
         var replayed = await DeadAsync(fleet, "replay", "client_request", "--at", place);
         var again = await DeadAsync(fleet, "replay", "client_request", "--at", place);
         var large = await DeadAsync(fleet, "replay", "client_request", "--at", PlaceOf(shown, "cut:"));
