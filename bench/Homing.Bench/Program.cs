@@ -5,6 +5,7 @@ using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.ScaleModel;
 using Homing.Bench.Slow;
 using Homing.Bench.Storm;
 using Homing.Bench.Watch;
@@ -20,6 +21,7 @@ var benchmarks = new BenchTable
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
+    ["scale-model"] = ScaleModelBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

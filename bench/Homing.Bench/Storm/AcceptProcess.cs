@@ -3,6 +3,7 @@ using System.Net;
 using Homing.Bench.Support;
 using Homing.Gateway;
 using Homing.Gateway.Identity;
+using Homing.Leases;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
