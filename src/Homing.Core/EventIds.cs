@@ -25,6 +25,7 @@ internal static class EventIds
     public const int CancelReadFailed = 1202;
     public const int DeadLetterWaits = 1203;
     public const int CancelHandlerFailed = 1204;
+    public const int DeadLetterReplayed = 1205;
 
     public const int HistoryNotWritten = 1301;
 }

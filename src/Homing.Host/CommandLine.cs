@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Homing.Host.Dead;
 
 namespace Homing.Host;
 
-/// <summary>Reads the command line: <c>up</c> and <c>run</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
+/// <summary>Reads the command line: <c>up</c>, <c>run</c> and <c>dead</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
 internal static class CommandLine
 {
     private const int WrongUsage = 2;
@@ -56,7 +57,8 @@ internal static class CommandLine
         up.SetAction((parsed, _) => LaunchAsync(parsed, RoleCatalog.All));
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
         run.SetAction((parsed, _) => LaunchAsync(parsed, parsed.GetValue(roles)!));
-        var root = new RootCommand("Homing: answers find the one who asked") { up, run };
+        var dead = DeadCommand.Create(ToOverrides(settings), data);
+        var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
 
         var parsed = root.Parse(args.Except(settings).ToArray());
         if (parsed.Errors.Count > 0)
@@ -90,13 +92,24 @@ internal static class CommandLine
             overrides[$"Homing:Gateway:Urls:{index}"] = urls[index];
         }
 
+        foreach (var (name, value) in ToOverrides(settings))
+        {
+            overrides[name] = value;
+        }
+
+        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, overrides);
+    }
+
+    private static Dictionary<string, string?> ToOverrides(string[] settings)
+    {
+        var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings)
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             overrides[setting[2..equals]] = setting[(equals + 1)..];
         }
 
-        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, overrides);
+        return overrides;
     }
 
     private static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>

@@ -1,8 +1,12 @@
 using System.Net.Sockets;
 using Homing.Gateway;
+using Homing.Host.Dead;
 using Homing.Host.Pages;
+using Homing.Messages;
+using Homing.Workers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Host;
@@ -112,6 +116,7 @@ internal static class HomingApplication
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         application.MapOpenApi("/openapi/{documentName}.json");
         application.MapPages();
+        application.MapDead();
         foreach (var role in roles)
         {
             role.MapEndpoints(application);
@@ -123,8 +128,12 @@ internal static class HomingApplication
     private static void AddShared(WebApplicationBuilder builder)
     {
         var data = builder.Configuration["Homing:DataDirectory"]!;
-        builder.Services.AddEmbeddedLog();
-        builder.Services.AddInProcessLeases();
+        builder.Services.AddLogAndLeases(builder.Configuration);
+        builder.Services.TryAddSingleton<DeadLetterStore>();
+        builder.Services.AddSingleton<IDeadLetters, DeadLettersInLog>();
+
+        // Every process knows the operations of every role: a request for any other is nobody's.
+        builder.Services.Configure<WorkerOptions>(workers => workers.SetUnknownAside = true);
         builder.Services.AddDataProtection()
             .SetApplicationName("Homing")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));

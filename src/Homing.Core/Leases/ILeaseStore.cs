@@ -7,6 +7,12 @@ namespace Homing.Leases;
 /// <remarks>Expected outcomes are results, not exceptions; an exception means that the store could not be asked.</remarks>
 public interface ILeaseStore
 {
+    /// <summary>
+    /// Returns once a grant would not have to wait. A store that lost its memory first hears from those who hold an id. Whoever
+    /// counts the time of a lease from before it was asked for calls this before, so that the wait is not part of it.
+    /// </summary>
+    ValueTask ReadyAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     /// <summary>Grants the smallest free id for <paramref name="timeToLive"/>.</summary>
     ValueTask<Lease> AcquireAsync(LeaseHolder holder, TimeSpan timeToLive, CancellationToken cancellationToken = default);
 

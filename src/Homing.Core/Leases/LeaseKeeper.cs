@@ -41,6 +41,7 @@ public sealed partial class LeaseKeeper
         ArgumentNullException.ThrowIfNull(connections);
         while (true)
         {
+            await _store.ReadyAsync(cancellationToken);
             var sent = _clock.GetTimestamp();
             var lease = await GrantAsync(holder, cancellationToken);
             var held = new HeldLease(lease, sent, connections, _store, _clock, _timing, _metrics, _logger);

@@ -1,4 +1,3 @@
-using System.Text;
 using Homing.Log;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +5,7 @@ namespace Homing.Messages;
 
 /// <summary>
 /// Puts what nobody can read aside, with the reason, to <c>&lt;topic&gt;.dead</c>. The key is partition:offset, and the
-/// topic is compacted: a record that several readers refuse stands there once.
+/// topic is compacted: a record that several readers refuse stands there once. <see cref="DeadLetterStore"/> reads them.
 /// </summary>
 public sealed partial class DeadLetters
 {
@@ -33,26 +32,31 @@ public sealed partial class DeadLetters
     public async ValueTask AppendAsync(
         string topic, int partition, LogRecord record, string reason, CancellationToken cancellationToken = default)
     {
-        var value = record.Value is { } bytes ? bytes.ToArray() : [];
-        var offset = record.Offset;
-        var key = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{partition}:{offset}"));
-        LogDeadLetter(topic, partition, offset, reason);
+        var letter = new DeadLetter
+        {
+            Topic = topic,
+            Position = new LogPosition(partition, record.Offset),
+            Reason = reason,
+            Timestamp = record.Timestamp,
+            SetAsideAt = _time.GetUtcNow(),
+            Key = record.Key.ToArray(),
+            Value = record.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?),
+            Headers = new LogHeaders([.. record.Headers.Items.Select(
+                header => KeyValuePair.Create(header.Key, (ReadOnlyMemory<byte>)header.Value.ToArray()))]),
+        };
+        LogDeadLetter(topic, partition, record.Offset, reason);
         var dead = Topics.Dead(topic);
-        var headers = new LogHeaders([new(ReasonHeader, Encoding.UTF8.GetBytes(reason))]);
         while (true)
         {
             try
             {
                 await _log.EnsureTopicAsync(new TopicOptions { Name = dead, Compacted = true }, cancellationToken);
-                await _log.AppendAsync(dead, new LogEntry(key, value, headers), cancellationToken);
+                await _log.AppendAsync(dead, letter.ToEntry(), cancellationToken);
                 return;
             }
-            catch (LogException exception) when (exception.Error == LogError.RecordTooLarge && value.Length > 0)
+            catch (LogException exception) when (exception.Error == LogError.RecordTooLarge && Cut(letter) is { } smaller)
             {
-                // The key and the reason come on top of a value that may have been as large as can be.
-                value = value[..(value.Length / 2)];
-                headers = new LogHeaders(
-                    [.. headers.Items.Take(1), new(CutHeader, Encoding.UTF8.GetBytes(FormattableString.Invariant($"{value.Length}")))]);
+                letter = smaller;
             }
             catch (LogException exception) when (exception.IsTransient)
             {
@@ -61,6 +65,13 @@ public sealed partial class DeadLetters
             }
         }
     }
+
+    // Key, headers and reason come on top of a value that may have been as large as can be. Null where nothing is left to cut.
+    private static DeadLetter? Cut(DeadLetter letter) =>
+        letter.Value is { IsEmpty: false } value ? letter with { Value = value[..(value.Length / 2)], IsCut = true }
+        : letter.Headers.Items.Count > 0 || !letter.Key.IsEmpty ? letter with { Headers = default, Key = default, IsCut = true }
+        : letter.Reason.Length > 0 ? letter with { Reason = letter.Reason[..(letter.Reason.Length / 2)] }
+        : null;
 
     [LoggerMessage(EventIds.DeadLetter, LogLevel.Warning,
         "Set aside {Topic}/{Partition}@{Offset} to the dead letters: {Reason}")]

@@ -43,6 +43,14 @@ public static class Topics
     /// <summary>Where values of <paramref name="topic"/> go that nobody can read.</summary>
     public static string Dead(string topic) => topic + DeadSuffix;
 
+    /// <summary>The topic whose dead letters go there; false for every other topic.</summary>
+    public static bool TryParseDead(string topic, out string origin)
+    {
+        var isDead = topic.Length > DeadSuffix.Length && topic.EndsWith(DeadSuffix, StringComparison.Ordinal);
+        origin = isDead ? topic[..^DeadSuffix.Length] : "";
+        return isDead;
+    }
+
     /// <summary>How <see cref="ClientRequest"/> is laid out.</summary>
     public static TopicOptions ClientRequestOptions(MessagingOptions options) => new()
     {

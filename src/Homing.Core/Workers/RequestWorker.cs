@@ -21,6 +21,7 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly Dictionary<string, RequestOperation> _operations;
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
+    private readonly OperationCatalog? _allOperations;
     private readonly Cancellations _cancellations;
     private readonly IHistory _history;
     private readonly MessagingOptions _messaging;
@@ -35,6 +36,7 @@ internal sealed partial class RequestWorker : BackgroundService
         Dictionary<string, RequestOperation> operations,
         ILog log,
         DeadLetters deadLetters,
+        OperationCatalog catalog,
         Cancellations cancellations,
         IHistory history,
         MessagingOptions messaging,
@@ -47,6 +49,7 @@ internal sealed partial class RequestWorker : BackgroundService
         _operations = operations;
         _log = log;
         _deadLetters = deadLetters;
+        _allOperations = options.SetUnknownAside ? catalog : null;
         _cancellations = cancellations;
         _history = history;
         _messaging = messaging;
@@ -138,6 +141,12 @@ internal sealed partial class RequestWorker : BackgroundService
             }
             else if (!_operations.TryGetValue(request.Op, out var operation))
             {
+                if (_allOperations is { } all && !all.Contains(request.Op))
+                {
+                    await _deadLetters.AppendAsync(
+                        Topics.ClientRequest, batch.Partition, record, $"there is no operation '{request.Op}'", stoppingToken);
+                }
+
                 // Another group's.
                 tracker.Complete(ticket);
             }
@@ -270,15 +279,7 @@ internal sealed partial class RequestWorker : BackgroundService
             catch (LogException exception) when (exception.Error == LogError.UnknownTopic)
             {
                 // No gateway ever had that id: there is nobody to answer.
-                var refused = new LogRecord
-                {
-                    Offset = offset,
-                    Timestamp = _time.GetUtcNow(),
-                    Key = key,
-                    Value = answer.WrittenMemory,
-                };
-                await _deadLetters.AppendAsync(
-                    Topics.ClientRequest, partition, refused, exception.Message, abandoning);
+                await SetAsideAsync(new LogPosition(partition, offset), exception.Message, abandoning);
                 return;
             }
             catch (LogException exception) when (exception.IsTransient)
@@ -287,6 +288,17 @@ internal sealed partial class RequestWorker : BackgroundService
                 await Task.Delay(RetryPause, _time, abandoning);
             }
         }
+    }
+
+    // The batch that the request came with is gone by now: it is read again, as it stands in the log.
+    private async Task SetAsideAsync(LogPosition position, string reason, CancellationToken stoppingToken)
+    {
+        var appending = await _log.ReadAtAsync(
+            Topics.ClientRequest,
+            position,
+            record => _deadLetters.AppendAsync(Topics.ClientRequest, position.Partition, record, reason, stoppingToken).AsTask(),
+            stoppingToken);
+        await (appending ?? Task.CompletedTask);
     }
 
     private void Record(HistoryStep step, in RequestMessage request, int partition, long offset)

@@ -15,6 +15,13 @@ public sealed class WorkerOptions
     public int MaxConcurrency { get; set; } = 1000;
 
     /// <summary>
+    /// Whether a request for an operation that this process has never heard of is set aside as a dead letter, in place of
+    /// being passed over as another group's. Only where every process declares the operations of all groups.
+    /// </summary>
+    /// <value>Default false; the executable turns it on.</value>
+    public bool SetUnknownAside { get; set; }
+
+    /// <summary>
     /// How long a worker that is stopped goes on with what it has begun. What takes longer is cancelled, and begun anew by
     /// whoever reads its partition next.
     /// </summary>

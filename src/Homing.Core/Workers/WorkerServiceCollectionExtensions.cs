@@ -31,6 +31,7 @@ public static class WorkerServiceCollectionExtensions
             registration.CreateOperations(provider),
             provider.GetRequiredService<ILog>(),
             provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<OperationCatalog>(),
             provider.GetRequiredService<Cancellations>(),
             provider.GetRequiredService<IHistory>(),
             provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
@@ -51,6 +52,7 @@ public static class WorkerServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeadLetters>();
+        services.TryAddSingleton<DeadLetterStore>();
         services.TryAddSingleton<OperationCatalog>();
         if (services.All(service => service.ServiceType != typeof(Cancellations)))
         {

@@ -7,6 +7,7 @@ using Homing.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Homing.Core.Tests.Workers;
 
@@ -66,6 +67,56 @@ public sealed class RequestWorkerTests
         var dead = await workers.ReadAllAsync("client_request.dead", 1);
 
         Assert.Contains("client_response_99", dead[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("\"api_id\":99", dead[0].Value, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> NotValid => new()
+    {
+        { "", "not a message" },
+        { "null", "not a JSON object" },
+        { "not JSON", "not a message" },
+        { """{"api_id":0,"epoch":1,"request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "client_id" },
+        { """{"api_id":0,"client_id":"c","request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "epoch" },
+        { """{"api_id":-1,"epoch":1,"client_id":"c","request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "api_id" },
+        { """{"api_id":99999999999,"epoch":1,"client_id":"c","request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "not a message" },
+        { """{"api_id":"0","epoch":1,"client_id":"c","request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "not a message" },
+        { """{"api_id":0,"epoch":{},"client_id":7,"request_id":[],"op":null,"deadline":false,"body":1}""", "not a message" },
+        { """{"api_id":0,"epoch":1,"client_id":"c","request_id":"r","op":"double","deadline":"soon","body":1}""", "not a message" },
+        { """{"api_id":2147483647,"epoch":1,"client_id":"c","request_id":"r","op":"double","deadline":"2100-01-01T00:00:00Z","body":1}""", "client_response_2147483647" },
+        { """{"api_id":0,"epoch":1,"client_id":"c","request_id":"r","op":"no.such","deadline":"2100-01-01T00:00:00Z","body":1}""", "no.such" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotValid))]
+    public async Task What_is_no_request_is_set_aside_whole_and_those_behind_it_are_served(string value, string reason)
+    {
+        await using var workers = await RunningAsync(setUnknownAside: true);
+
+        await workers.AppendRawAsync(value);
+        await workers.AppendAsync(Request("double", "2"));
+        var (_, answer) = await workers.ReadAnswerAsync(0);
+        var dead = await workers.ReadAllAsync("client_request.dead", 1);
+
+        Assert.Equal("4", Encoding.UTF8.GetString(answer.Content.Span));
+        Assert.Equal(value, dead[0].Value);
+        Assert.Contains(reason, dead[0].Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(await workers.Log.ListTopicsAsync(Token), topic => topic.Name is "client_response_2147483647");
+    }
+
+    [Fact]
+    public async Task Request_that_was_set_aside_is_answered_when_it_is_put_back_after_its_cause_is_gone()
+    {
+        await using var workers = await RunningAsync();
+        var store = new DeadLetterStore(workers.Log, TimeProvider.System, NullLogger<DeadLetterStore>.Instance);
+
+        await workers.AppendAsync(Request("double", "21", apiId: 5));
+        await workers.ReadAllAsync("client_request.dead", 1);
+        await workers.Log.EnsureTopicAsync(new TopicOptions { Name = "client_response_5" }, Token);
+        var replays = await store.ReplayAsync("client_request", null, again: false, Token);
+        var (_, answer) = await workers.ReadAnswerAsync(5);
+
+        Assert.Equal(DeadReplayOutcome.Replayed, Assert.Single(replays!).Outcome);
+        Assert.Equal("42", Encoding.UTF8.GetString(answer.Content.Span));
     }
 
     [Fact]
@@ -133,7 +184,7 @@ public sealed class RequestWorkerTests
     };
 
     private static async Task<Running> RunningAsync(
-        IHistory? history = null, TimeSpan stopTimeout = default, Task? gate = null)
+        IHistory? history = null, TimeSpan stopTimeout = default, Task? gate = null, bool setUnknownAside = false)
     {
         var log = new InMemoryLog(TimeProvider.System);
         for (var apiId = 0; apiId < 2; apiId++)
@@ -146,7 +197,8 @@ public sealed class RequestWorkerTests
         builder.Services.AddSingleton<ILog>(log);
         builder.Services.AddSingleton(history ?? NoHistory.Instance);
         builder.Services.Configure<MessagingOptions>(options => options.RequestPartitions = 1);
-        builder.Services.Configure<WorkerOptions>(options => options.StopTimeout = stopTimeout);
+        builder.Services.Configure<WorkerOptions>(
+            options => (options.StopTimeout, options.SetUnknownAside) = (stopTimeout, setUnknownAside));
         builder.Services.AddHomingWorker("test")
             .Handle<int, int>("gated", async (number, _, cancellationToken) =>
             {
@@ -205,6 +257,7 @@ public sealed class RequestWorkerTests
 
         public async Task<List<(string Value, string Reason)>> ReadAllAsync(string topic, int count)
         {
+            await log.EnsureTopicAsync(new TopicOptions { Name = topic, Compacted = true }, Token);
             await using var reader = log.OpenReader(topic, StartAt.Beginning);
             var records = new List<(string, string)>();
             while (records.Count < count)

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Homing.Fleet;
+
+/// <summary>
+/// A whole system on this machine: gateways, workers, a feed and Redis, each in a process of its own, and Kafka brokers in
+/// this one. Nothing of it outlives this process. One caller at a time.
+/// </summary>
+public sealed class Fleet : IAsyncDisposable
+{
+    private const string Gateway = "gateway";
+    private const string Worker = "worker";
+
+    // An id may be taken by one that was killed while another already has the next.
+    private const int IdsPerGateway = 2;
+    private const int RequestPartitions = 4;
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+
+    private readonly FleetOptions _options;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly Dictionary<string, string> _environment;
+    private readonly List<Member> _members = [];
+
+    private Fleet(FleetOptions options)
+    {
+        _options = options;
+        var redis = Ports.Free(1)[0];
+        Redis = new Member(RedisServer.Plan(redis, options.DataDirectory), _http, options.Said);
+        Brokers = new Brokers(options.Brokers, RequestPartitions, options.Gateways * IdsPerGateway);
+        _environment = EnvironmentOf(options, redis, Brokers);
+    }
+
+    /// <summary>The brokers.</summary>
+    public Brokers Brokers { get; }
+
+    /// <summary>Redis.</summary>
+    public Member Redis { get; }
+
+    /// <summary>The gateways that there are, running or not.</summary>
+    public IReadOnlyList<Member> Gateways => [.. _members.Where(member => member.Role == Gateway)];
+
+    /// <summary>The processes of workers that there are, running or not.</summary>
+    public IReadOnlyList<Member> Workers => [.. _members.Where(member => member.Role == _options.WorkerRole)];
+
+    /// <summary>Every process, Redis first.</summary>
+    public IReadOnlyList<Member> Members => [Redis, .. _members];
+
+    /// <summary>Starts everything and waits until it is ready.</summary>
+    /// <exception cref="FleetException">A part cannot be started.</exception>
+    public static async Task<Fleet> StartAsync(FleetOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!File.Exists(options.Program))
+        {
+            throw new FleetException($"{options.Program} is not there: build it first.");
+        }
+
+        Directory.CreateDirectory(options.DataDirectory);
+        var fleet = new Fleet(options);
+        try
+        {
+            await fleet.Redis.StartAsync(cancellationToken);
+
+            // The first alone, so that it gets the smallest id and makes what all of them share.
+            await fleet.ScaleAsync(Gateway, Math.Min(options.Gateways, 1), cancellationToken);
+            await fleet.ScaleAsync(Gateway, options.Gateways, cancellationToken);
+            await fleet.ScaleAsync(Worker, options.Workers, cancellationToken);
+            if (options.FeedRole is { } feed)
+            {
+                await fleet.Add("feed", feed, 0).StartAsync(cancellationToken);
+            }
+
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The process of that name; null where there is none.</summary>
+    public Member? Find(string name) => Members.FirstOrDefault(member => member.Name == name);
+
+    /// <summary>Brings the number of gateways or workers to <paramref name="count"/>: the last are stopped, or new ones start.</summary>
+    /// <param name="kind"><c>gateway</c> or <c>worker</c>.</param>
+    /// <param name="count">How many there are to be.</param>
+    /// <param name="cancellationToken">Gives up waiting for new ones.</param>
+    public async Task ScaleAsync(string kind, int count, CancellationToken cancellationToken = default)
+    {
+        var role = kind == Gateway ? Gateway : _options.WorkerRole;
+        var present = _members.Where(member => member.Role == role).ToArray();
+        if (kind == Gateway)
+        {
+            Brokers.MakeRoomFor(count * IdsPerGateway);
+        }
+
+        var leaving = present.Skip(count).ToArray();
+        await Task.WhenAll(leaving.Select(member => StopAsync(member)));
+        foreach (var member in leaving)
+        {
+            _members.Remove(member);
+            await member.DisposeAsync();
+        }
+
+        var coming = Enumerable.Range(present.Length + 1, Math.Max(0, count - present.Length)).Select(number => Add(
+            string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}"),
+            role,
+            kind == Gateway && _options.Port > 0 ? _options.Port + number - 1 : 0)).ToArray();
+        await Task.WhenAll(coming.Select(member => member.StartAsync(cancellationToken)));
+    }
+
+    /// <summary>Stops and starts every gateway, worker and feed, one after the other.</summary>
+    /// <param name="restarted">Told each, with how long its stop took; null where it had to be killed.</param>
+    /// <param name="cancellationToken">Stops between two.</param>
+    public async Task RollingRestartAsync(Action<Member, TimeSpan?> restarted, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(restarted);
+        foreach (var member in _members)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var took = await StopAsync(member);
+            await member.StartAsync(cancellationToken);
+            restarted(member, took);
+        }
+    }
+
+    /// <summary>Stops a process as an orchestrator does.</summary>
+    /// <returns>How long that took; null where it had to be killed after 30 s.</returns>
+    public static Task<TimeSpan?> StopAsync(Member member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return member.StopAsync(StopPatience);
+    }
+
+    /// <summary>Stops everything in order: gateways while there are still workers, and what they stand on last.</summary>
+    public async Task StopAsync()
+    {
+        await Task.WhenAll(Gateways.Select(StopAsync));
+        await Task.WhenAll(_members.Select(StopAsync));
+        await StopAsync(Redis);
+    }
+
+    /// <summary>Kills what still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in Members)
+        {
+            await member.DisposeAsync();
+        }
+
+        Brokers.Dispose();
+        _http.Dispose();
+    }
+
+    private static Dictionary<string, string> EnvironmentOf(FleetOptions options, int redis, Brokers brokers)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Homing:Kafka:BootstrapServers"] = brokers.Cluster.BootstrapServers,
+            ["Homing:Redis:Configuration"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}"),
+            ["Homing:Messaging:RequestPartitions"] = RequestPartitions.ToString(CultureInfo.InvariantCulture),
+            ["Homing:Leases:TimeToLive"] = LeaseTime.ToString(),
+            ["Homing:Gateway:AllowDrills"] = "true",
+        };
+        if (Environment.GetEnvironmentVariable(Variable("Homing:Demo:Password")) is null)
+        {
+            settings["Homing:Demo:Password"] = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 16);
+        }
+
+        foreach (var (name, value) in options.Settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings.ToDictionary(setting => Variable(setting.Key), setting => setting.Value);
+    }
+
+    private static string Variable(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
+
+    private Member Add(string name, string role, int port)
+    {
+        var address = new Uri(string.Create(
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{(port > 0 ? port : Ports.Free(1)[0])}"));
+        var member = new Member(
+            new MemberPlan(
+                name,
+                role,
+                address,
+                _options.Program,
+                ["run", "--roles", role, "--urls", address.GetLeftPart(UriPartial.Authority), "--data", _options.DataDirectory],
+                _environment),
+            _http,
+            _options.Said);
+        _members.Add(member);
+        return member;
+    }
+}

@@ -1,0 +1,3 @@
+using Homing.Fleet;
+
+return await FleetCommand.InvokeAsync(args);

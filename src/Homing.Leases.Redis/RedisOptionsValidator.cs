@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Homing.Leases.Redis;
+
+[OptionsValidator]
+internal sealed partial class RedisOptionsValidator : IValidateOptions<RedisOptions>;
