@@ -54,6 +54,8 @@ public sealed class KafkaMockCluster : IDisposable
         }
 
         NativeMock.SetInitialRebalanceDelay(cluster, 0);
+        // Without a controller, requests of an administrator wait for one instead of being refused.
+        _ = NativeMock.SetController(cluster, 1);
         return new KafkaMockCluster(client, cluster, brokers);
     }
 

@@ -20,14 +20,20 @@ public enum LogError
 
     /// <summary>What is on disk cannot be used: in use, from a newer version, damaged, not writable.</summary>
     Storage,
+
+    /// <summary>The brokers do not answer, or not in time; whether what was asked was done may be unknown. Transient.</summary>
+    Unavailable,
+
+    /// <summary>The brokers refuse this client, or what it asked.</summary>
+    Unauthorized,
 }
 
 /// <summary>An error of the log.</summary>
 public sealed class LogException : HomingException
 {
-    /// <summary>Makes the error; only <see cref="LogError.Full"/> is transient.</summary>
+    /// <summary>Makes the error; <see cref="LogError.Full"/> and <see cref="LogError.Unavailable"/> are transient.</summary>
     public LogException(LogError error, string message, Exception? inner = null)
-        : base(message, error == LogError.Full, inner) => Error = error;
+        : base(message, error is LogError.Full or LogError.Unavailable, inner) => Error = error;
 
     /// <summary>The kind of error.</summary>
     public LogError Error { get; }

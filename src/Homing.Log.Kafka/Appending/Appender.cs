@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using Homing.Log.Kafka.Clients;
+using Homing.Log.Kafka.Topics;
+
+namespace Homing.Log.Kafka.Appending;
+
+/// <summary>Appends through an idempotent producer; one that fails for good is replaced. Thread-safe.</summary>
+internal sealed class Appender : IAsyncDisposable
+{
+    // Beyond the time-out of an append, by when the producer has reported all of them.
+    private static readonly TimeSpan ReportSlack = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaClients _clients;
+    private readonly TopicCatalog _topics;
+    private readonly AppendGate _gate;
+    private readonly Lock _renewing = new();
+    private readonly Action<PendingAppend, DeliveryReport<byte[]?, byte[]?>> _reported;
+    private IProducer<byte[]?, byte[]?> _producer;
+    private Task _retired = Task.CompletedTask;
+
+    public Appender(KafkaClients clients, TopicCatalog topics)
+    {
+        (_clients, _topics) = (clients, topics);
+        _gate = new AppendGate(clients.Options.MaxPendingBytes);
+        _reported = OnReport;
+        _producer = NewProducer();
+    }
+
+    /// <summary>Bytes that wait for the brokers.</summary>
+    public long Pending => _gate.Pending;
+
+    /// <summary>Appends to a topic that is there.</summary>
+    public ValueTask<LogPosition> AppendAsync(string topic, in LogEntry entry, CancellationToken cancellationToken)
+    {
+        var bytes = RecordSize.Of(entry);
+        if (bytes > _clients.Options.MaxRecordBytes)
+        {
+            _clients.Metrics.Refused();
+            throw new LogException(
+                LogError.RecordTooLarge,
+                $"A record of {bytes} bytes does not go into topic {topic}: the limit {KafkaLogOptions.SectionName}:MaxRecordBytes is " +
+                $"{_clients.Options.MaxRecordBytes}.");
+        }
+
+        return _gate.TryEnter((int)bytes)
+            ? ProduceAsync(topic, entry, (int)bytes)
+            : WaitAndProduceAsync(topic, entry, (int)bytes, cancellationToken);
+    }
+
+    /// <summary>Takes no more, and waits until what was taken is reported.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _gate.Close();
+        IProducer<byte[]?, byte[]?> producer;
+        Task retired;
+        lock (_renewing)
+        {
+            (producer, retired) = (_producer, _retired);
+        }
+
+        await Task.WhenAll(retired, RetireAsync(producer));
+    }
+
+    private IProducer<byte[]?, byte[]?> NewProducer()
+    {
+        IProducer<byte[]?, byte[]?>? made = null;
+        return made = _clients.NewProducer(error => _ = Task.Run(() => Renew(made!, error)));
+    }
+
+    private async ValueTask<LogPosition> WaitAndProduceAsync(
+        string topic, LogEntry entry, int bytes, CancellationToken cancellationToken)
+    {
+        await _gate.EnterAsync(bytes, cancellationToken);
+        return await ProduceAsync(topic, entry, bytes);
+    }
+
+    private ValueTask<LogPosition> ProduceAsync(string topic, in LogEntry entry, int bytes)
+    {
+        // The native client copies the bytes before Produce returns.
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Key = entry.Key.IsEmpty ? null : Bytes(entry.Key),
+            Value = entry.Value is { } value ? Bytes(value) : null,
+            Headers = Headers(entry.Headers),
+        };
+        var append = PendingAppend.Rent(topic, bytes, _reported);
+        var task = append.Task;
+        var producer = Volatile.Read(ref _producer);
+        try
+        {
+            producer.Produce(topic, message, append.OnReport);
+        }
+        catch (Exception exception) when (exception is KafkaException or ObjectDisposedException)
+        {
+            if (exception is KafkaException { Error: { IsFatal: true } or { Code: ErrorCode.Local_Fatal } } fatal)
+            {
+                _ = Task.Run(() => Renew(producer, fatal.Error));
+            }
+
+            Finish(append, exception is KafkaException { Error: var error } ? error : new Error(ErrorCode.Local_Fatal), null);
+        }
+
+        return task;
+    }
+
+    private void OnReport(PendingAppend append, DeliveryReport<byte[]?, byte[]?> report) =>
+        Finish(append, report.Error, report.TopicPartitionOffset);
+
+    private void Finish(PendingAppend append, Error error, TopicPartitionOffset? position)
+    {
+        var (topic, bytes) = (append.Topic, append.Bytes);
+        if (error.IsError)
+        {
+            if (KafkaErrors.IsUnknownTopic(error))
+            {
+                _topics.Forget();
+            }
+
+            _clients.Metrics.Refused();
+            append.Fail(_clients.Describe(error, $"Appending to topic {topic}"));
+        }
+        else
+        {
+            _clients.Metrics.Appended(bytes, append.Elapsed);
+            _clients.Answered();
+            append.Succeed(new LogPosition(position!.Partition.Value, position.Offset.Value));
+        }
+
+        _gate.Leave(bytes);
+    }
+
+    private void Renew(IProducer<byte[]?, byte[]?> failed, Error error)
+    {
+        lock (_renewing)
+        {
+            if (_producer == failed)
+            {
+                _clients.Logger.ProducerRenewed(error.Reason);
+                Volatile.Write(ref _producer, NewProducer());
+                _retired = Task.WhenAll(_retired, RetireAsync(failed));
+            }
+        }
+    }
+
+    // Each append is reported at the latest when its time is out; only then is the producer gone.
+    private async Task RetireAsync(IProducer<byte[]?, byte[]?> producer)
+    {
+        var left = await Task.Run(() => producer.Flush(_clients.Options.AppendTimeout + ReportSlack));
+        if (left > 0)
+        {
+            _clients.Logger.AppendsNotReported(left);
+        }
+
+        producer.Dispose();
+    }
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length == segment.Count
+            ? segment.Array
+            : memory.ToArray();
+
+    private static Headers? Headers(LogHeaders headers)
+    {
+        if (headers.Items.Count == 0)
+        {
+            return null;
+        }
+
+        var all = new Headers();
+        foreach (var (name, value) in headers.Items)
+        {
+            all.Add(name, Bytes(value));
+        }
+
+        return all;
+    }
+}
