@@ -4,7 +4,10 @@ using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
+using Homing.Bench.Recover;
+using Homing.Bench.Reroute;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.Scale;
 using Homing.Bench.ScaleModel;
 using Homing.Bench.Slow;
 using Homing.Bench.Storm;
@@ -21,12 +24,17 @@ var benchmarks = new BenchTable
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
+    ["reroute"] = RerouteBenchmark.RunAsync,
+    ["recover"] = RecoverBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.
 var parts = new BenchTable
 {
+    ["run"] = EchoProcess.RunAsync,
+    ["ping"] = PingProcess.RunAsync,
     ["serve"] = HomingServer.RunAsync,
     ["serve-raw"] = RawServer.RunAsync,
     ["serve-signalr"] = SignalRServer.RunAsync,
