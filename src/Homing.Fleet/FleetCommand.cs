@@ -70,7 +70,7 @@ internal static class FleetCommand
         try
         {
             screen.Say("starting…");
-            await using var fleet = await Fleet.StartAsync(options with { Said = screen.Show }, stopping.Token);
+            await using var fleet = await LocalFleet.StartAsync(options with { Said = screen.Show }, stopping.Token);
             screen.Show(fleet);
             await new FleetShell(fleet, screen).RunAsync(Console.In, stopping.Token);
             screen.Say("stopping; once more kills at once");

@@ -9,8 +9,23 @@ internal sealed class FleetScreen
     private static readonly Color[] Colours =
         [Color.Aqua, Color.Green, Color.Yellow, Color.Fuchsia, Color.Blue, Color.Orange1, Color.Purple, Color.Olive];
 
+    private const int WidthOfFiles = 160;
+
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Color> _given = [];
+
+    public FleetScreen()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            _console.Profile.Width = WidthOfFiles;
+        }
+    }
 
     /// <summary>Shows a line of a process.</summary>
     public void Show(Member member, string line)
@@ -22,7 +37,7 @@ internal sealed class FleetScreen
                 _given[member.Name] = colour = Colours[_given.Count % Colours.Length];
             }
 
-            AnsiConsole.Write(new Text(member.Name.PadRight(NameWidth), colour));
+            _console.Write(new Text(member.Name.PadRight(NameWidth), colour));
             Console.WriteLine(" | " + line);
         }
     }
@@ -32,13 +47,13 @@ internal sealed class FleetScreen
     {
         lock (_gate)
         {
-            AnsiConsole.Write(new Text("fleet".PadRight(NameWidth), new Style(decoration: Decoration.Bold)));
+            _console.Write(new Text("fleet".PadRight(NameWidth), new Style(decoration: Decoration.Bold)));
             Console.WriteLine(" | " + text);
         }
     }
 
     /// <summary>Shows what runs where.</summary>
-    public void Show(Fleet fleet)
+    public void Show(LocalFleet fleet)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("name", "role", "process", "address", "state");
@@ -53,7 +68,7 @@ internal sealed class FleetScreen
 
         lock (_gate)
         {
-            AnsiConsole.Write(table);
+            _console.Write(table);
             Console.WriteLine("For development and tests: the Kafka brokers are within this process and keep everything in memory only.");
             Console.WriteLine("Type help for what can be done to them; Ctrl-C ends all.");
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Homing.Fleet;
 
 /// <summary>Does to a fleet what is typed.</summary>
-internal sealed class FleetShell(Fleet fleet, FleetScreen screen)
+internal sealed class FleetShell(LocalFleet fleet, FleetScreen screen)
 {
     private const string Help =
         """
@@ -91,7 +91,7 @@ internal sealed class FleetShell(Fleet fleet, FleetScreen screen)
                 screen.Say($"{name} goes on");
                 break;
             case ["stop", var name]:
-                SayStopped(Named(name), await Fleet.StopAsync(Named(name)));
+                SayStopped(Named(name), await LocalFleet.StopAsync(Named(name)));
                 break;
             case ["start", var name]:
                 await Named(name).StartAsync(cancellationToken);

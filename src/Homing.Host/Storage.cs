@@ -45,7 +45,7 @@ internal static class Storage
     {
         if (IsShared(configuration))
         {
-            services.AddEmbeddedLog(); // KAFKA
+            services.AddKafkaLog();
         }
         else
         {

@@ -5,6 +5,9 @@ namespace Homing.Chaos.Server;
 /// <summary>Answers with whose question it is, so that an answer that went astray can be told.</summary>
 internal static class Echo
 {
+    public const string Op = "chaos.echo";
+    public const string Group = "chaos";
+
     public static async ValueTask<Answer> AnswerAsync(
         Question question, RequestContext context, CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ internal sealed partial class ChaosClient : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(30);
 
+    private readonly int _number;
     private readonly ChaosOptions _options;
     private readonly IHistory _history;
     private readonly ChaosStats _stats;
@@ -45,6 +46,7 @@ internal sealed partial class ChaosClient : IDisposable
 
     public ChaosClient(int number, ChaosOptions options, IHistory history, ChaosStats stats, HttpClient http)
     {
+        _number = number;
         _options = options;
         _history = history;
         _stats = stats;
@@ -82,6 +84,7 @@ internal sealed partial class ChaosClient : IDisposable
             }
         }
 
+        _stats.Leave(_number);
         if (_clientId.Length > 0)
         {
             _history.Record(HistoryStep.Closed, Actor, _clientId, "");
@@ -286,6 +289,10 @@ internal sealed partial class ChaosClient : IDisposable
             Record(step, id, connection, detail);
             _progressAt = _time.GetUtcNow();
             _stats.Settle();
+            if (step == HistoryStep.Delivered)
+            {
+                _stats.Serve(_number);
+            }
         }
     }
 
@@ -300,8 +307,9 @@ internal sealed partial class ChaosClient : IDisposable
 
     private Uri ChooseGateway()
     {
-        var others = _options.Gateways.Where(gateway => gateway != _leaving).ToArray();
-        return others.Length > 0 ? others[_random.Next(others.Length)] : _options.Gateways[0];
+        var all = _options.Gateways();
+        var others = all.Where(gateway => gateway != _leaving).ToArray();
+        return others.Length > 0 ? others[_random.Next(others.Length)] : all[0];
     }
 
     private Task PauseAsync(int attempt, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ public sealed record ChaosOptions
     /// <summary>What all chance follows from, but for the order in which threads run.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Where the gateways are.</summary>
-    public required IReadOnlyList<Uri> Gateways { get; init; }
+    /// <summary>Where the gateways are now; asked each time that a client looks for one.</summary>
+    public required Func<IReadOnlyList<Uri>> Gateways { get; init; }
 
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 200;

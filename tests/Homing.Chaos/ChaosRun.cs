@@ -9,10 +9,10 @@ public sealed class ChaosRun
     private readonly ChaosOptions _options;
 
     /// <summary>Prepares a run.</summary>
-    public ChaosRun(ChaosOptions options) => _options = options;
+    public ChaosRun(ChaosOptions options) => (_options, Stats) = (options, new ChaosStats(options.Clients));
 
     /// <summary>What the clients met with so far.</summary>
-    public ChaosStats Stats { get; } = new();
+    public ChaosStats Stats { get; }
 
     /// <summary>Runs until every client has everything settled or has given up.</summary>
     /// <param name="historyFolder">Where the clients' history goes.</param>

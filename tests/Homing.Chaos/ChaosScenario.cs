@@ -37,7 +37,7 @@ public sealed record ChaosScenario
             run = new ChaosRun(new ChaosOptions
             {
                 Seed = seed,
-                Gateways = server.Gateways,
+                Gateways = () => server.Gateways,
                 Clients = Clients,
                 RequestsPerClient = (requests + Clients - 1) / Clients,
                 Habits = Habits,

@@ -14,6 +14,11 @@ namespace Homing.Chaos;
 public sealed record ChaosVerdict(
     string Scenario, int Seed, TimeSpan Duration, CheckReport Report, ChaosStats Stats, string ServerOutput)
 {
+    private const int MaxOutput = 12_000;
+
+    /// <summary>The faults that were done, in order.</summary>
+    public IReadOnlyList<InflictedFault> Inflicted { get; init; } = [];
+
     /// <summary>Everything worth knowing where something is wrong.</summary>
     public override string ToString()
     {
@@ -28,7 +33,23 @@ public sealed record ChaosVerdict(
         text.AppendLine(CultureInfo.InvariantCulture, $"{Report.Counts}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Report.Times}");
         text.AppendLine(CultureInfo.InvariantCulture, $"episodes: {string.Join(", ", Stats.Episodes)}; closes: {string.Join(", ", Stats.Closes)}");
-        text.AppendLine("the server said: " + ServerOutput[Math.Max(0, ServerOutput.Length - 2000)..]);
+        foreach (var fault in Inflicted)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"at {fault.At.TotalSeconds:0.0} s: {fault.Name}; 99 % served again after {Seconds(fault.ServedAgain)}");
+        }
+
+        text.AppendLine("the server said: " + ServerOutput[Math.Max(0, ServerOutput.Length - MaxOutput)..]);
         return text.ToString();
     }
+
+    private static string Seconds(TimeSpan? time) =>
+        time?.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture) ?? "(the run ended first)";
 }
+
+/// <summary>A fault that was done.</summary>
+/// <param name="Name">What was done.</param>
+/// <param name="At">When, since the clients began.</param>
+/// <param name="ServedAgain">
+/// How long it took until 99 % of the clients that still asked had been given an answer; null where the run ended first.
+/// </param>
+public sealed record InflictedFault(string Name, TimeSpan At, TimeSpan? ServedAgain);

@@ -20,6 +20,15 @@ internal static class DeadCommand
         {
             Description = "The server to ask where it has the log to itself",
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+            CustomParser = result =>
+            {
+                if (!Uri.TryCreate(result.Tokens[^1].Value, UriKind.Absolute, out var address))
+                {
+                    result.AddError($"--url is '{result.Tokens[^1].Value}': it must be an address such as http://127.0.0.1:8080.");
+                }
+
+                return address;
+            },
         };
         var topic = new Argument<string>("TOPIC") { Description = "The topic that the letters came from" };
         var last = new Option<int>("--last") { Description = "How many, the newest", DefaultValueFactory = _ => 10 };

@@ -20,10 +20,13 @@ internal static class DeadSession
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Homing:Log:Directory"] = Path.Combine(data, "log") });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Homing:Log:Directory"] = Path.Combine(data, "log"),
+            ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
+        });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.ClearProviders()
             .AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);

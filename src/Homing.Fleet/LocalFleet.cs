@@ -7,7 +7,7 @@ namespace Homing.Fleet;
 /// A whole system on this machine: gateways, workers, a feed and Redis, each in a process of its own, and Kafka brokers in
 /// this one. Nothing of it outlives this process. One caller at a time.
 /// </summary>
-public sealed class Fleet : IAsyncDisposable
+public sealed class LocalFleet : IAsyncDisposable
 {
     private const string Gateway = "gateway";
     private const string Worker = "worker";
@@ -23,7 +23,7 @@ public sealed class Fleet : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private readonly List<Member> _members = [];
 
-    private Fleet(FleetOptions options)
+    private LocalFleet(FleetOptions options)
     {
         _options = options;
         var redis = Ports.Free(1)[0];
@@ -49,7 +49,7 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>Starts everything and waits until it is ready.</summary>
     /// <exception cref="FleetException">A part cannot be started.</exception>
-    public static async Task<Fleet> StartAsync(FleetOptions options, CancellationToken cancellationToken = default)
+    public static async Task<LocalFleet> StartAsync(FleetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!File.Exists(options.Program))
@@ -58,7 +58,7 @@ public sealed class Fleet : IAsyncDisposable
         }
 
         Directory.CreateDirectory(options.DataDirectory);
-        var fleet = new Fleet(options);
+        var fleet = new LocalFleet(options);
         try
         {
             await fleet.Redis.StartAsync(cancellationToken);
