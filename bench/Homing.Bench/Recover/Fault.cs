@@ -6,7 +6,7 @@ namespace Homing.Bench.Recover;
 /// <param name="Name">In tables.</param>
 /// <param name="HappensAsync">Completes when it has happened; takes which of several processes it is.</param>
 /// <param name="RepairAsync">Brings back what is missing.</param>
-internal sealed record Fault(string Name, Func<Fleet.Fleet, int, Task> HappensAsync, Func<Fleet.Fleet, Task> RepairAsync)
+internal sealed record Fault(string Name, Func<LocalFleet, int, Task> HappensAsync, Func<LocalFleet, Task> RepairAsync)
 {
     // Twice the fleet's lease.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(6);
@@ -35,5 +35,5 @@ internal sealed record Fault(string Name, Func<Fleet.Fleet, int, Task> HappensAs
         member.Continue();
     }
 
-    private static Task StartAllAsync(Fleet.Fleet fleet) => Task.WhenAll(fleet.Members.Select(member => member.StartAsync()));
+    private static Task StartAllAsync(LocalFleet fleet) => Task.WhenAll(fleet.Members.Select(member => member.StartAsync()));
 }

@@ -1,5 +1,6 @@
 using Homing.Bench.Scale;
 using Homing.Bench.Support;
+using Homing.Fleet;
 
 namespace Homing.Bench.Recover;
 
@@ -36,7 +37,7 @@ internal static class RecoverBenchmark
         return crowd.Failed == 0 ? 0 : 1;
     }
 
-    private static async Task<RecoverRound> MeasureAsync(Fleet.Fleet fleet, SteadyCrowd crowd, Fault fault, int clients, int round)
+    private static async Task<RecoverRound> MeasureAsync(LocalFleet fleet, SteadyCrowd crowd, Fault fault, int clients, int round)
     {
         using var patience = new CancellationTokenSource(Patience);
         var steady = TimeProvider.System.GetTimestamp();

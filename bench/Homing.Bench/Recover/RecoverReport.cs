@@ -14,7 +14,7 @@ namespace Homing.Bench.Recover;
 internal sealed record RecoverReport(
     Conditions Conditions, string Broker, int Clients, int Seed, int Failed, IReadOnlyList<RecoverRow> Rows)
 {
-    private const int Width = 150;
+    private const int Width = 220;
 
     public void Print()
     {

@@ -3,6 +3,7 @@ using Homing.Bench.RoundTrip;
 using Homing.Bench.Scale;
 using Homing.Bench.Slow;
 using Homing.Bench.Support;
+using Homing.Fleet;
 using Homing.Messages;
 
 namespace Homing.Bench.Reroute;
@@ -47,7 +48,7 @@ internal static class RerouteBenchmark
         return 0;
     }
 
-    private static async Task<RerouteRow> MeasureAsync(Fleet.Fleet fleet, double rate, double share, double seconds)
+    private static async Task<RerouteRow> MeasureAsync(LocalFleet fleet, double rate, double share, double seconds)
     {
         var records = await RecordSizes.CountAsync(fleet.Brokers, Topics.ClientResponseBroadcast);
         var before = RoleTimes.Of(fleet);
@@ -65,7 +66,7 @@ internal static class RerouteBenchmark
             share > 0 ? records / (requests * share) : records);
     }
 
-    private static async Task<LoadResult> LoadAsync(Fleet.Fleet fleet, double rate, double share, double seconds)
+    private static async Task<LoadResult> LoadAsync(LocalFleet fleet, double rate, double share, double seconds)
     {
         using var load = ChildProcess.StartPart(
             NoEnvironment,

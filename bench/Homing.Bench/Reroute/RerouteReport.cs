@@ -24,7 +24,7 @@ internal sealed record RerouteReport(
     double ResponseBytes,
     double SettledBytes)
 {
-    private const int Width = 150;
+    private const int Width = 220;
 
     public static RerouteReport From(
         Conditions conditions, double rate, IReadOnlyList<RerouteRow> rows, double responseBytes, double settledBytes)

@@ -10,7 +10,17 @@ internal static class EchoFleet
 {
     /// <summary>What stands beside every figure.</summary>
     public const string Broker =
-        "Kafka here is librdkafka's mock cluster, three brokers in one process: memory only, no replicas, no sync to a disk.";
+        "Kafka here is librdkafka's mock cluster, one broker in this process: memory only, no replicas, no sync to a disk; "
+        + "a reader that waits is answered every 20 ms, by a real broker at once.";
+
+    private const string FetchWait = "20";
+
+    private static readonly Dictionary<string, string> LoadSettings = new()
+    {
+        // Clients of the generator do not ping.
+        ["Homing:Gateway:PingInterval"] = "00:10:00",
+        ["Homing:Gateway:TicketLifetime"] = "01:00:00",
+    };
 
     // The generator's code is compiled once, so that it does not get faster in the middle of a run.
     private static readonly Dictionary<string, string> LoadEnvironment = new()
@@ -19,22 +29,22 @@ internal static class EchoFleet
         ["DOTNET_gcConcurrent"] = "0",
     };
 
-    public static Task<Fleet.Fleet> StartAsync(
+    public static Task<LocalFleet> StartAsync(
         ScratchFolder scratch, int gateways, int workers, IReadOnlyDictionary<string, string>? settings = null) =>
-        Fleet.Fleet.StartAsync(new FleetOptions
+        LocalFleet.StartAsync(new FleetOptions
         {
             Program = FleetOptions.Beside("Homing.Bench"),
             Gateways = gateways,
             Workers = workers,
             WorkerRole = EchoProcess.WorkerRole,
             FeedRole = null,
+            Brokers = 1,
             DataDirectory = scratch.Path,
-            Said = static (member, line) => Console.Error.WriteLine($"{member.Name}: {line}"),
-            Settings = settings ?? new Dictionary<string, string>
+            Settings = new Dictionary<string, string>(settings ?? LoadSettings)
             {
-                // Clients of the generator do not ping.
-                ["Homing:Gateway:PingInterval"] = "00:10:00",
-                ["Homing:Gateway:TicketLifetime"] = "01:00:00",
+                // The mock cluster answers a fetch that finds nothing when its time is over, whatever was appended meanwhile; a
+                // real broker answers at once. So this is what a hop waits for at most.
+                ["Homing:Kafka:Client:fetch.wait.max.ms"] = FetchWait,
             },
         });
 

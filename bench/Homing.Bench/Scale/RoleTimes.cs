@@ -10,7 +10,7 @@ namespace Homing.Bench.Scale;
 /// <param name="Redis">Of Redis.</param>
 internal sealed record RoleTimes(double Gateways, double Workers, double Brokers, double Redis)
 {
-    public static RoleTimes Of(Fleet.Fleet fleet) => new(
+    public static RoleTimes Of(LocalFleet fleet) => new(
         fleet.Gateways.Sum(Of),
         fleet.Workers.Sum(Of),
         ProcessorTime.Of(Environment.ProcessId),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Homing.Bench.RoundTrip;
 using Homing.Bench.Support;
+using Homing.Fleet;
 using Homing.Messages;
 
 namespace Homing.Bench.Scale;
@@ -51,7 +52,7 @@ internal static class ScaleBenchmark
         return 0;
     }
 
-    private static async Task<ScaleRow> MeasureAsync(Fleet.Fleet fleet, int rounds, double seconds, int connections)
+    private static async Task<ScaleRow> MeasureAsync(LocalFleet fleet, int rounds, double seconds, int connections)
     {
         var ports = fleet.Gateways.Select(gateway => gateway.Address.Port).ToArray();
 
@@ -90,7 +91,7 @@ internal static class ScaleBenchmark
     }
 
     // Of the gateway, in µs.
-    private static async Task<double> MeasurePingAsync(Fleet.Fleet fleet, double seconds)
+    private static async Task<double> MeasurePingAsync(LocalFleet fleet, double seconds)
     {
         using var clients = ChildProcess.StartPart(
             NoEnvironment,

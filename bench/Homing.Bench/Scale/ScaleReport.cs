@@ -21,7 +21,7 @@ internal sealed record ScaleReport(
     double RequestRecordBytes,
     double ResponseRecordBytes)
 {
-    private const int Width = 170;
+    private const int Width = 220;
 
     public void Print()
     {

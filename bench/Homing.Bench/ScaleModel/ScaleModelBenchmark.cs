@@ -30,6 +30,7 @@ internal static class ScaleModelBenchmark
             seed,
             setting,
             UnitCosts.All,
+            OnPaper.Of(FleetPlan.Of(setting with { Clients = arguments.Number("paper", 10_000_000) })),
             rows,
             [.. Doublings.Select(gateways => RerouteGrowth.Of(middle, gateways))],
             [.. ScaleLimit.All.Select(limit => LimitRow.Of(limit, setting)).OrderBy(row => row.Clients ?? long.MaxValue)]);

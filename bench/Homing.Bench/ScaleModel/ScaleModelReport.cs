@@ -7,6 +7,7 @@ namespace Homing.Bench.ScaleModel;
 /// <param name="Seed">The first of the draws.</param>
 /// <param name="Setting">Of all rows, but for the number of clients.</param>
 /// <param name="Costs">What it was calculated from.</param>
+/// <param name="Paper">One fleet, calculated in lines.</param>
 /// <param name="Rows">By number of clients.</param>
 /// <param name="Growth">Re-routing a million clients' answers over more and more gateways.</param>
 /// <param name="Limits">What is reached first, as the setting is.</param>
@@ -14,11 +15,12 @@ internal sealed record ScaleModelReport(
     int Seed,
     FleetSetting Setting,
     IReadOnlyList<UnitCost> Costs,
+    IReadOnlyList<string> Paper,
     IReadOnlyList<FleetRow> Rows,
     IReadOnlyList<RerouteGrowth> Growth,
     IReadOnlyList<LimitRow> Limits)
 {
-    private const int Width = 200;
+    private const int Width = 260;
 
     public void Print()
     {
@@ -26,6 +28,9 @@ internal sealed record ScaleModelReport(
         Console.WriteLine(Invariant($"""
             Scale, calculated: machines of {Setting.Cores} processors and {Setting.MemoryBytes / (1 << 30):0} GiB, a third may go; {Setting.RequestsPerHour:0.##} requests and {Setting.ReconnectsPerHour:0.##} reconnects a client and hour, {Setting.AwayShare:0.##%} of the answers find nobody; seed {Seed}
             """));
+        PrintCosts();
+        Console.WriteLine(string.Join('\n', Paper));
+        Console.WriteLine();
         PrintFleets();
         Console.WriteLine("What they go through (worst of the seeds):");
         PrintLosses();
@@ -33,6 +38,19 @@ internal sealed record ScaleModelReport(
         PrintGrowth();
         Console.WriteLine("What is reached first, with the settings as they are:");
         PrintLimits();
+    }
+
+    private void PrintCosts()
+    {
+        var table = new Table { Border = TableBorder.Markdown };
+        table.AddColumns("cost", "value", "unit", "measured by", "or assumed: where from");
+        foreach (var cost in Costs)
+        {
+            table.AddRow(
+                cost.What, Number(cost.Value), cost.Unit, cost.IsAssumed ? "" : cost.Source, cost.IsAssumed ? cost.Source : "");
+        }
+
+        AnsiConsole.Write(table);
     }
 
     private void PrintFleets()
