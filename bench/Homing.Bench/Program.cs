@@ -4,7 +4,11 @@ using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
+using Homing.Bench.Recover;
+using Homing.Bench.Reroute;
 using Homing.Bench.RoundTrip;
+using Homing.Bench.Scale;
+using Homing.Bench.ScaleModel;
 using Homing.Bench.Slow;
 using Homing.Bench.Storm;
 using Homing.Bench.Watch;
@@ -21,11 +25,17 @@ var benchmarks = new BenchTable
     ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
     ["chaos-fleet"] = ChaosCommand.RunFleetAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
+    ["reroute"] = RerouteBenchmark.RunAsync,
+    ["recover"] = RecoverBenchmark.RunAsync,
+    ["scale-model"] = ScaleModelBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.
 var parts = new BenchTable
 {
+    ["run"] = EchoProcess.RunAsync,
+    ["ping"] = PingProcess.RunAsync,
     ["serve"] = HomingServer.RunAsync,
     ["serve-raw"] = RawServer.RunAsync,
     ["serve-signalr"] = SignalRServer.RunAsync,

@@ -18,7 +18,7 @@ internal sealed class HomingConnection : LoadConnection
     private readonly int _idAt;
     private long _seq;
 
-    public HomingConnection(IPEndPoint server, string ticket)
+    public HomingConnection(IPEndPoint server, string ticket, string op = HomingServer.Operation)
     {
         _socket = RawWebSocket.Connect(server, "/ws", "homing.v1", null, new ByteQueue(16 << 10));
         _socket.Send(WebSocketFrame.Build(WebSocketFrame.Text, $"{{\"type\":\"hello\",\"ticket\":\"{ticket}\"}}"));
@@ -32,7 +32,7 @@ internal sealed class HomingConnection : LoadConnection
         _request = WebSocketFrame.Build(
             WebSocketFrame.Text,
             Encoding.UTF8.GetBytes(
-                $"{Start}{Blank}\",\"op\":\"{HomingServer.Operation}\",\"deadline_ms\":30000,\"body\":{Body}}}"),
+                $"{Start}{Blank}\",\"op\":\"{op}\",\"deadline_ms\":30000,\"body\":{Body}}}"),
             out var payloadAt);
         _idAt = payloadAt + Start.Length;
         _socket.StopBlocking();

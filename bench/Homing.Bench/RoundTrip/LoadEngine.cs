@@ -22,6 +22,9 @@ internal sealed class LoadEngine
         }
     }
 
+    /// <summary>All answers ever, those of warm-ups included.</summary>
+    public long Total => _figures.Total;
+
     private long InFlight => _connections.Sum(connection => (long)connection.InFlight + connection.Waiting);
 
     /// <summary>Each connection has one request in flight and sends the next when the answer is there.</summary>

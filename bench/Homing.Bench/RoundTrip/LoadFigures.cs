@@ -13,7 +13,14 @@ internal sealed class LoadFigures
     /// <summary>Answers since the last <see cref="Clear"/>.</summary>
     public long Count => _answers.Count;
 
-    public void Answered(long ticks) => _answers.Record((long)(ticks * NanosecondsPerTick));
+    /// <summary>All answers ever, those of warm-ups included.</summary>
+    public long Total { get; private set; }
+
+    public void Answered(long ticks)
+    {
+        Total++;
+        _answers.Record((long)(ticks * NanosecondsPerTick));
+    }
 
     public void Accepted(long ticks) => _accepts.Record((long)(ticks * NanosecondsPerTick));
 
@@ -50,4 +57,8 @@ internal sealed record LoadResult(
     long Unanswered);
 
 /// <summary>What a load process prints.</summary>
-internal sealed record LoadPair(LoadResult Closed, LoadResult Open);
+/// <param name="Closed">One request in flight on each connection.</param>
+/// <param name="Open">At a fixed rate.</param>
+/// <param name="Total">Answers of both, those of warm-ups included.</param>
+/// <param name="Processor">What the generator itself took, in seconds.</param>
+internal sealed record LoadPair(LoadResult Closed, LoadResult Open, long Total, double Processor);

@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Net;
 using Homing.Bench.Support;
 
 namespace Homing.Bench.RoundTrip;
 
 /// <summary>
-/// The load generator: connects, loads in a closed and then in an open loop, and prints one line of figures.
+/// The load generator: connects, to several servers in turn where <c>--port</c> names several, loads in a closed and then in
+/// an open loop, and prints one line of figures. <c>--op</c> names the operation.
 /// </summary>
 internal static class LoadProcess
 {
@@ -12,11 +14,14 @@ internal static class LoadProcess
     {
         Native.RaiseFileLimit();
         Native.SharpenTimers();
-        var server = new IPEndPoint(IPAddress.Loopback, arguments.Number("port", 0));
+        var servers = Array.ConvertAll(arguments.Numbers("port", 0), port => new IPEndPoint(IPAddress.Loopback, port));
         var seconds = arguments.Real("seconds", 3);
         var warmUp = arguments.Real("warm-up", 1);
         var connections = await ConnectAsync(
-            arguments.Required("system"), server, arguments.Number("connections", 1));
+            arguments.Required("system"),
+            arguments.Text("op", HomingServer.Operation),
+            servers,
+            arguments.Number("connections", 1));
         var result = Run(connections, warmUp, seconds, arguments.Real("rate", 0));
         Console.WriteLine(BenchJson.ToLine(result));
         return 0;
@@ -33,25 +38,27 @@ internal static class LoadProcess
             connection.Dispose();
         }
 
-        return new LoadPair(closed, open);
+        using var own = Process.GetCurrentProcess();
+        return new LoadPair(closed, open, engine.Total, own.TotalProcessorTime.TotalSeconds);
     }
 
-    private static async Task<LoadConnection[]> ConnectAsync(string system, IPEndPoint server, int count)
+    private static async Task<LoadConnection[]> ConnectAsync(string system, string op, IPEndPoint[] servers, int count)
     {
         if (system == "homing")
         {
-            using var http = new HttpClient { BaseAddress = new Uri($"http://{server}") };
+            // Any gateway of a system takes the ticket of any other.
+            using var http = new HttpClient { BaseAddress = new Uri($"http://{servers[0]}") };
             var tickets = new List<string>();
             while (tickets.Count < count)
             {
                 tickets.Add(await Tickets.NextAsync(http));
             }
 
-            return [.. tickets.Select(ticket => new HomingConnection(server, ticket))];
+            return [.. tickets.Select((ticket, index) => new HomingConnection(servers[index % servers.Length], ticket, op))];
         }
 
         var run = Guid.NewGuid().ToString("N")[..6];
         return [.. Enumerable.Range(0, count).Select(
-            index => new NatsConnection(server, $"{run}x{index}", streams: system == "nats"))];
+            index => new NatsConnection(servers[0], $"{run}x{index}", streams: system == "nats"))];
     }
 }

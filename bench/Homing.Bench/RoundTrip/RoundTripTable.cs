@@ -26,25 +26,18 @@ internal sealed class RoundTripTable(IReadOnlyList<int> counts)
             .Select(entry => new RoundTripRow(
                 entry.Key.System,
                 count,
-                Median([.. entry.Value.Select(pair => pair.Closed)]),
-                Median([.. entry.Value.Select(pair => pair.Open)]),
+                MedianOf([.. entry.Value.Select(pair => pair.Closed)]),
+                MedianOf([.. entry.Value.Select(pair => pair.Open)]),
                 entry.Value)))]);
 
-    private static LoadResult Median(IReadOnlyList<LoadResult> rounds) => new(
-        Of(rounds, round => round.PerSecond),
-        Of(rounds, round => round.P50),
-        Of(rounds, round => round.P90),
-        Of(rounds, round => round.P99),
-        Of(rounds, round => round.P999),
-        Of(rounds, round => round.Max),
-        Of(rounds, round => round.AcceptedP50),
+    private static LoadResult MedianOf(IReadOnlyList<LoadResult> rounds) => new(
+        Median.Of(rounds, round => round.PerSecond),
+        Median.Of(rounds, round => round.P50),
+        Median.Of(rounds, round => round.P90),
+        Median.Of(rounds, round => round.P99),
+        Median.Of(rounds, round => round.P999),
+        Median.Of(rounds, round => round.Max),
+        Median.Of(rounds, round => round.AcceptedP50),
         rounds.Sum(round => round.Answers),
         rounds.Sum(round => round.Unanswered));
-
-    private static double Of(IReadOnlyList<LoadResult> rounds, Func<LoadResult, double> figure)
-    {
-        var sorted = rounds.Select(figure).Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
 }

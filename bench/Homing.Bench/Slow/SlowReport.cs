@@ -47,22 +47,15 @@ internal sealed record SlowReport(
 
     private static void AddRow(Table table, string name, IReadOnlyList<LoadResult> rounds) => table.AddRow(
         name,
-        Text(Median(rounds, result => result.PerSecond), "N0"),
-        Text(Median(rounds, result => result.P50), "0.000"),
-        Text(Median(rounds, result => result.P99), "0.000"),
-        Text(Median(rounds, result => result.P999), "0.000"),
+        Text(Median.Of(rounds, result => result.PerSecond), "N0"),
+        Text(Median.Of(rounds, result => result.P50), "0.000"),
+        Text(Median.Of(rounds, result => result.P99), "0.000"),
+        Text(Median.Of(rounds, result => result.P999), "0.000"),
         Text(rounds.Sum(result => result.Unanswered), "0"));
 
     private static double Ratio(
         IReadOnlyList<LoadResult> rounds, IReadOnlyList<LoadResult> others, Func<LoadResult, double> figure) =>
-        Math.Round(Median(rounds, figure) / Median(others, figure), 3);
-
-    private static double Median(IReadOnlyList<LoadResult> rounds, Func<LoadResult, double> figure)
-    {
-        var sorted = rounds.Select(figure).Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+        Math.Round(Median.Of(rounds, figure) / Median.Of(others, figure), 3);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
