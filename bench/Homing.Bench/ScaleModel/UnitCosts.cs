@@ -18,7 +18,8 @@ internal static class UnitCosts
     public static UnitCost KernelConnection { get; } =
         Assumed("the same, in the kernel", 4_600, "B", "half of what both ends of a loopback connection take of Slab");
 
-    public static UnitCost Process { get; } = Measured("a gateway process without clients", 120 << 20, "B", Idle);
+    public static UnitCost Process { get; } =
+        Assumed("a gateway process without clients", 120e6, "B", "a .NET server at rest, rounded up");
 
     public static UnitCost GatewayRequest { get; } =
         Measured("a request and its answer, at the gateway", 350, "µs", Scale);
@@ -53,10 +54,7 @@ internal static class UnitCosts
         Assumed("a moved record, whole", 170, "B", "its fields, as docs/architecture/gateway.md has them");
 
     public static UnitCost MailItem { get; } =
-        Measured("an answer in the mailbox, beside its bytes", 400, "B", "docs/decisions/0006-mailbox-is-a-broadcast-topic.md");
-
-    public static UnitCost Snapshot { get; } =
-        Assumed("a process's record in homing.operations", 2_000, "B", "one snapshot, not measured");
+        Assumed("an answer in the mailbox, beside its bytes", 400, "B", "docs/decisions/0006-mailbox-is-a-broadcast-topic.md");
 
     public static UnitCost GatewayStart { get; } =
         Measured("a process from its start until it is ready", 1.1, "s", Storm);
@@ -72,15 +70,11 @@ internal static class UnitCosts
     public static UnitCost BrokerEgress { get; } = Assumed(
         "what one broker sends to readers", 600e6, "B/s", "half of a network of 10 Gbit/s");
 
-    public static UnitCost BrokerPartitions { get; } = Assumed(
-        "replicas of partitions on one broker", 1_000, "partitions",
-        "docs.aws.amazon.com/msk/latest/developerguide/bestpractices.html, m7g.large");
-
     public static IReadOnlyList<UnitCost> All { get; } =
     [
         IdleConnection, KernelConnection, Process, GatewayRequest, WorkerRequest, Ping, Reroutes, BroadcastRead, Welcome,
-        MovedWord, RequestRecord, ResponseRecord, SettledRecord, MovedRecord, MailItem, Snapshot, GatewayStart,
-        PartitionBytes, BrokerBytes, BrokerEgress, BrokerPartitions,
+        MovedWord, RequestRecord, ResponseRecord, SettledRecord, MovedRecord, MailItem, GatewayStart,
+        PartitionBytes, BrokerBytes, BrokerEgress,
     ];
 
     private static UnitCost Measured(string what, double value, string unit, string command) =>
