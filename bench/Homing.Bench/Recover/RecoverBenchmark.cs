@@ -26,7 +26,7 @@ internal static class RecoverBenchmark
         {
             foreach (var fault in Fault.All)
             {
-                rounds.Add(await MeasureAsync(fleet, crowd, fault, clients, round));
+                rounds.Add(await MeasureAsync(fleet, crowd, fault, clients));
             }
         }
 
@@ -37,7 +37,7 @@ internal static class RecoverBenchmark
         return crowd.Failed == 0 ? 0 : 1;
     }
 
-    private static async Task<RecoverRound> MeasureAsync(LocalFleet fleet, SteadyCrowd crowd, Fault fault, int clients, int round)
+    private static async Task<RecoverRound> MeasureAsync(LocalFleet fleet, SteadyCrowd crowd, Fault fault, int clients)
     {
         using var patience = new CancellationTokenSource(Patience);
         var steady = TimeProvider.System.GetTimestamp();
@@ -45,14 +45,14 @@ internal static class RecoverBenchmark
         await crowd.ServedAsync(steady, patience.Token);
         var usual = Median.Of(crowd.Since(steady), wait => wait.Seconds);
 
-        var start = TimeProvider.System.GetTimestamp();
-        await fault.HappensAsync(fleet, round);
-        var took = TimeProvider.System.GetElapsedTime(start);
+        var (begun, struck) = (TimeProvider.System.GetTimestamp(), 0L);
+        await fault.HappenAsync(fleet, () => struck = TimeProvider.System.GetTimestamp());
+        var took = TimeProvider.System.GetElapsedTime(begun);
 
-        // Who was not touched is served at once; all have been served when each was answered after the fault had passed.
+        // Everybody was answered what he asked after all was over.
         await crowd.ServedAsync(TimeProvider.System.GetTimestamp(), patience.Token);
-        var waits = crowd.Since(start);
-        await fault.RepairAsync(fleet);
-        return RecoverRound.From(fault.Name, clients, start, took, usual, waits);
+        var waits = crowd.Since(struck);
+        await Fault.RepairAsync(fleet);
+        return RecoverRound.From(fault, clients, struck, took, usual, waits);
     }
 }

@@ -44,5 +44,5 @@ internal sealed record RecoverReport(
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Requests that ended without an answer: {Failed}"));
     }
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

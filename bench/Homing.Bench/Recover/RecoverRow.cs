@@ -7,9 +7,9 @@ internal sealed record RecoverRow(
     string Fault,
     double Took,
     double Usual,
-    double Half,
-    double Nearly,
-    double Everybody,
+    double? Half,
+    double? Nearly,
+    double? Everybody,
     double LongestWait,
     double WorstWait,
     IReadOnlyList<RecoverRound> Rounds)
@@ -18,10 +18,13 @@ internal sealed record RecoverRow(
         rounds.Key,
         Median.Of(rounds, round => round.Took),
         Median.Of(rounds, round => round.Usual),
-        Median.Of(rounds, round => round.Half),
-        Median.Of(rounds, round => round.Nearly),
-        Median.Of(rounds, round => round.Everybody),
+        MedianOf(rounds, round => round.Half),
+        MedianOf(rounds, round => round.Nearly),
+        MedianOf(rounds, round => round.Everybody),
         Median.Of(rounds, round => round.LongestWait),
         rounds.Max(round => round.LongestWait),
         [.. rounds]);
+
+    private static double? MedianOf(IEnumerable<RecoverRound> rounds, Func<RecoverRound, double?> figure) =>
+        rounds.All(round => figure(round) is not null) ? Median.Of(rounds, round => figure(round)!.Value) : null;
 }

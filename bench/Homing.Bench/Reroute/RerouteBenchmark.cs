@@ -14,6 +14,8 @@ namespace Homing.Bench.Reroute;
 /// </summary>
 internal static class RerouteBenchmark
 {
+    private const double WarmUpRate = 1_000;
+    private const double WarmUpSeconds = 4;
     private static readonly Dictionary<string, string> NoEnvironment = [];
     private static readonly double[] Shares = [0, 0.1, 0.5, 1];
 
@@ -29,8 +31,8 @@ internal static class RerouteBenchmark
         {
             await fleet.ScaleAsync("gateway", gateways);
 
-            // New processes compile what both ways need.
-            await LoadAsync(fleet, rate, 0.5, 3);
+            // New processes compile what both ways need, and again what is called often.
+            await LoadAsync(fleet, WarmUpRate, 0.5, WarmUpSeconds);
             foreach (var share in Shares)
             {
                 rows.Add(await MeasureAsync(fleet, rate, share, seconds));

@@ -19,7 +19,7 @@ internal sealed class MissingLog(ILog log, string op) : ILog
     public ValueTask EnsureTopicAsync(TopicOptions topic, CancellationToken cancellationToken = default) =>
         log.EnsureTopicAsync(topic, cancellationToken);
 
-    public ValueTask<IReadOnlyList<TopicDescription>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
         log.ListTopicsAsync(cancellationToken);
 
     public ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default) =>

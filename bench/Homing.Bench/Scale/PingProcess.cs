@@ -4,10 +4,12 @@ using Homing.Bench.Support;
 namespace Homing.Bench.Scale;
 
 /// <summary>
-/// Connections that only ping, as idle clients do, each as soon as it has its pong. Prints how many pings there were.
+/// Connections that only ping, as idle clients do, each as soon as it has its pong. Says when they stand and are warm, and then
+/// how many pings there were.
 /// </summary>
 internal static class PingProcess
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly byte[] Ping = WebSocketFrame.Build(WebSocketFrame.Text, "{\"type\":\"ping\"}");
 
     public static async Task<int> RunAsync(BenchArguments arguments)
@@ -20,19 +22,25 @@ internal static class PingProcess
             tickets[index] = await Tickets.NextAsync(http);
         }
 
-        Console.WriteLine(BenchJson.ToLine(new PingFigures(Run(server, tickets, TimeSpan.FromSeconds(arguments.Real("seconds", 1))))));
+        var sockets = Array.ConvertAll(tickets, ticket => Connect(server, ticket));
+        _ = Run(sockets, WarmUp);
+        Console.WriteLine(ChildProcess.ReadyLine);
+        var pings = Run(sockets, TimeSpan.FromSeconds(arguments.Real("seconds", 1)));
+        Console.WriteLine(BenchJson.ToLine(new PingFigures(pings)));
+        Array.ForEach(sockets, socket => socket.Dispose());
         return 0;
     }
 
-    private static long Run(IPEndPoint server, string[] tickets, TimeSpan time)
+    private static RawWebSocket Connect(IPEndPoint server, string ticket)
     {
-        var sockets = Array.ConvertAll(tickets, ticket =>
-        {
-            var socket = RawWebSocket.Connect(server, "/ws", "homing.v1", null, new ByteQueue(1 << 10));
-            socket.Send(WebSocketFrame.Build(WebSocketFrame.Text, $"{{\"type\":\"hello\",\"ticket\":\"{ticket}\"}}"));
-            Expect(socket, "{\"type\":\"welcome\""u8);
-            return socket;
-        });
+        var socket = RawWebSocket.Connect(server, "/ws", "homing.v1", null, new ByteQueue(1 << 10));
+        socket.Send(WebSocketFrame.Build(WebSocketFrame.Text, $"{{\"type\":\"hello\",\"ticket\":\"{ticket}\"}}"));
+        Expect(socket, "{\"type\":\"welcome\""u8);
+        return socket;
+    }
+
+    private static long Run(RawWebSocket[] sockets, TimeSpan time)
+    {
         var (pings, start) = (0L, TimeProvider.System.GetTimestamp());
         while (TimeProvider.System.GetElapsedTime(start) < time)
         {
@@ -41,7 +49,6 @@ internal static class PingProcess
             pings += sockets.Length;
         }
 
-        Array.ForEach(sockets, socket => socket.Dispose());
         return pings;
     }
 

@@ -99,6 +99,7 @@ internal static class ScaleBenchmark
             "--port", fleet.Gateways[0].Address.Port.ToString(CultureInfo.InvariantCulture),
             "--connections", "50",
             "--seconds", seconds.ToString(CultureInfo.InvariantCulture));
+        await clients.ReadyAsync();
         var before = RoleTimes.Of(fleet);
         var figures = BenchJson.FromLine<PingFigures>(await clients.ReadLineAsync());
         return (RoleTimes.Of(fleet) - before).Gateways * 1e6 / figures.Pings;

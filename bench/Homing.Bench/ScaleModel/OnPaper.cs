@@ -10,7 +10,14 @@ internal static class OnPaper
     public static IReadOnlyList<string> Of(FleetPlan plan)
     {
         var (setting, load) = (plan.Setting, plan.Load);
-        var gateways = plan.Gateways ?? throw new ArgumentException("There is no such fleet.", nameof(plan));
+        if (plan.Gateways is not { } gateways)
+        {
+            return
+            [
+                Line($"{setting.Clients:N0} clients: no number of such gateways is enough, for {plan.DecidedBy}; each must read {load.BroadcastRecords:N0} broadcast records/s x {UnitCosts.BroadcastRead.Value:0.#} µs = {load.BroadcastRecords * UnitCosts.BroadcastRead.Seconds:0.00} processors"),
+            ];
+        }
+
         var left = FleetPlan.Left(gateways);
         var request = UnitCosts.RequestRecord.Value + setting.RequestBytes;
         var response = UnitCosts.ResponseRecord.Value + setting.AnswerBytes;

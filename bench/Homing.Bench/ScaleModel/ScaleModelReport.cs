@@ -61,10 +61,16 @@ internal sealed record ScaleModelReport(
             "log MB/s", "brokers", "broadcast kB/s each", "MB/s all", "mailbox MiB", "window s");
         foreach (var row in Rows)
         {
+            if (row.Gateways is not { } gateways)
+            {
+                table.AddRow(Count(row.Clients), Count(row.Requests), "none is enough", row.DecidedBy);
+                continue;
+            }
+
             table.AddRow(
                 Count(row.Clients),
                 Count(row.Requests),
-                row.Gateways?.ToString(CultureInfo.InvariantCulture) ?? "none is enough",
+                Count(gateways),
                 row.DecidedBy,
                 Count(row.ClientsEach),
                 Share(row.Processor),

@@ -18,21 +18,25 @@ internal static class UnitCosts
     public static UnitCost KernelConnection { get; } =
         Assumed("the same, in the kernel", 4_600, "B", "half of what both ends of a loopback connection take of Slab");
 
-    public static UnitCost Process { get; } = Measured("a gateway process without clients", 120 << 20, "B", Idle);
+    public static UnitCost Process { get; } =
+        Assumed("a gateway process without clients", 120e6, "B", "a .NET server at rest, rounded up");
 
     public static UnitCost GatewayRequest { get; } =
-        Measured("a request and its answer, at the gateway", 160, "µs", Scale);
+        Measured("a request and its answer, at the gateway", 350, "µs", Scale);
 
     public static UnitCost WorkerRequest { get; } =
-        Measured("the same, at the worker, the handler's own work left out", 90, "µs", Scale);
+        Measured("the same, at the worker, the handler's own work left out", 75, "µs", Scale);
 
-    public static UnitCost Ping { get; } = Measured("a ping and its pong, at the gateway", 12, "µs", Scale);
+    public static UnitCost Ping { get; } = Measured("a ping and its pong, at the gateway", 22, "µs", Scale);
 
-    public static UnitCost Reroutes { get; } =
-        Measured("handing an answer over: the append and its settling, at the gateways that do it", 60, "µs", Reroute);
+    // Two appends, and as many reads in each gateway. A worker does one of each, and more, in its time.
+    public static UnitCost Reroutes { get; } = Assumed(
+        "handing an answer over: its append and its settling's, at the gateways that do it", 75, "µs",
+        "as much as a worker takes, in " + Scale + "; to be measured by " + Reroute);
 
-    public static UnitCost BroadcastRead { get; } =
-        Measured("reading one record of the broadcast topic, at every gateway", 8, "µs", Reroute);
+    public static UnitCost BroadcastRead { get; } = Assumed(
+        "reading one record of the broadcast topic, at every gateway", 38, "µs",
+        "half of what a worker takes, in " + Scale + "; to be measured by " + Reroute);
 
     public static UnitCost Welcome { get; } =
         Measured("a client that comes back: accept, upgrade, hello, welcome; no TLS", 76, "µs", Storm);
@@ -40,20 +44,17 @@ internal static class UnitCosts
     public static UnitCost MovedWord { get; } =
         Assumed("telling a gateway that its client has moved", 40, "µs", "an append and a read of a small record, as in " + Reroute);
 
-    public static UnitCost RequestRecord { get; } = Measured("a record of client_request, beside its body", 240, "B", Scale);
+    public static UnitCost RequestRecord { get; } = Measured("a record of client_request, beside its body", 210, "B", Scale);
 
-    public static UnitCost ResponseRecord { get; } = Measured("a record of client_response, beside its body", 160, "B", Scale);
+    public static UnitCost ResponseRecord { get; } = Measured("a record of an answer, broadcast or not, beside its body", 168, "B", Reroute);
 
-    public static UnitCost SettledRecord { get; } = Measured("a settled record, whole", 150, "B", Reroute);
+    public static UnitCost SettledRecord { get; } = Measured("a settled record, whole", 129, "B", Reroute);
 
     public static UnitCost MovedRecord { get; } =
         Assumed("a moved record, whole", 170, "B", "its fields, as docs/architecture/gateway.md has them");
 
     public static UnitCost MailItem { get; } =
-        Measured("an answer in the mailbox, beside its bytes", 400, "B", "docs/decisions/0006-mailbox-is-a-broadcast-topic.md");
-
-    public static UnitCost Snapshot { get; } =
-        Assumed("a process's record in homing.operations", 2_000, "B", "one snapshot, not measured");
+        Assumed("an answer in the mailbox, beside its bytes", 400, "B", "docs/decisions/0006-mailbox-is-a-broadcast-topic.md");
 
     public static UnitCost GatewayStart { get; } =
         Measured("a process from its start until it is ready", 1.1, "s", Storm);
@@ -69,15 +70,11 @@ internal static class UnitCosts
     public static UnitCost BrokerEgress { get; } = Assumed(
         "what one broker sends to readers", 600e6, "B/s", "half of a network of 10 Gbit/s");
 
-    public static UnitCost BrokerPartitions { get; } = Assumed(
-        "replicas of partitions on one broker", 1_000, "partitions",
-        "docs.aws.amazon.com/msk/latest/developerguide/bestpractices.html, m7g.large");
-
     public static IReadOnlyList<UnitCost> All { get; } =
     [
         IdleConnection, KernelConnection, Process, GatewayRequest, WorkerRequest, Ping, Reroutes, BroadcastRead, Welcome,
-        MovedWord, RequestRecord, ResponseRecord, SettledRecord, MovedRecord, MailItem, Snapshot, GatewayStart,
-        PartitionBytes, BrokerBytes, BrokerEgress, BrokerPartitions,
+        MovedWord, RequestRecord, ResponseRecord, SettledRecord, MovedRecord, MailItem, GatewayStart,
+        PartitionBytes, BrokerBytes, BrokerEgress,
     ];
 
     private static UnitCost Measured(string what, double value, string unit, string command) =>

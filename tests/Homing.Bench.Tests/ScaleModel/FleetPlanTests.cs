@@ -55,6 +55,7 @@ public sealed class FleetPlanTests
 
         Assert.Null(plan.Gateways);
         Assert.Equal("processor", plan.DecidedBy);
+        Assert.Contains("no number", Assert.Single(OnPaper.Of(plan)), StringComparison.Ordinal);
     }
 
     [Fact]
