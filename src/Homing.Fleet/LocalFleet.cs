@@ -165,6 +165,9 @@ public sealed class LocalFleet : IAsyncDisposable
         {
             ["Homing:Kafka:BootstrapServers"] = brokers.Cluster.BootstrapServers,
             ["Homing:Redis:Configuration"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}"),
+            // These brokers answer a fetch that finds nothing when its time is over, whatever was appended meanwhile; a real
+            // one answers at once. So this is what a hop waits for at most.
+            ["Homing:Kafka:Client:fetch_wait_max_ms"] = "20",
             ["Homing:Messaging:RequestPartitions"] = RequestPartitions.ToString(CultureInfo.InvariantCulture),
             ["Homing:Leases:TimeToLive"] = LeaseTime.ToString(),
             ["Homing:Gateway:AllowDrills"] = "true",

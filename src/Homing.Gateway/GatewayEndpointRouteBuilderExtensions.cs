@@ -40,7 +40,8 @@ public static class GatewayEndpointRouteBuilderExtensions
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         endpoints.MapGet("/api/gateways", ListGatewaysAsync)
             .WithSummary("The living gateways.")
-            .Produces<GatewayResponse[]>();
+            .Produces<GatewayResponse[]>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         if (endpoints.ServiceProvider.GetRequiredService<GatewayOptions>().AllowDrills)
         {
             endpoints.MapDrills();
@@ -110,7 +111,20 @@ public static class GatewayEndpointRouteBuilderExtensions
 
     private static async Task<IResult> ListGatewaysAsync(ILeaseStore leases, CancellationToken cancellationToken)
     {
-        var living = await leases.ListAsync(cancellationToken);
+        IReadOnlyList<LeaseStatus> living;
+        try
+        {
+            living = await leases.ListAsync(cancellationToken);
+        }
+        catch (HomingException exception) when (exception.IsTransient)
+        {
+            return Results.Problem(
+                "The store of the leases does not answer: " + exception.Message,
+                statusCode: StatusCodes.Status503ServiceUnavailable,
+                title: "Not available now",
+                type: Problem.TypePrefix + "unavailable");
+        }
+
         return Results.Json(
             living.Select(status => new GatewayResponse(
                 status.Lease.Id, status.Lease.Epoch, status.Holder.Url, status.Connections, status.AcquiredAt.UtcDateTime)).ToArray(),

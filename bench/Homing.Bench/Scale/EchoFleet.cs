@@ -13,8 +13,6 @@ internal static class EchoFleet
         "Kafka here is librdkafka's mock cluster, one broker in this process: memory only, no replicas, no sync to a disk; "
         + "a reader that waits is answered every 20 ms, by a real broker at once.";
 
-    private const string FetchWait = "20";
-
     private static readonly Dictionary<string, string> LoadSettings = new()
     {
         // Clients of the generator do not ping.
@@ -40,12 +38,7 @@ internal static class EchoFleet
             FeedRole = null,
             Brokers = 1,
             DataDirectory = scratch.Path,
-            Settings = new Dictionary<string, string>(settings ?? LoadSettings)
-            {
-                // The mock cluster answers a fetch that finds nothing when its time is over, whatever was appended meanwhile; a
-                // real broker answers at once. So this is what a hop waits for at most.
-                ["Homing:Kafka:Client:fetch.wait.max.ms"] = FetchWait,
-            },
+            Settings = settings ?? LoadSettings,
         });
 
     /// <summary>Runs the load generator against some ports, the connections spread evenly over them.</summary>

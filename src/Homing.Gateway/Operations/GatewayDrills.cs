@@ -52,7 +52,10 @@ internal sealed partial class GatewayDrills(
         {
             using var client = http.CreateClient(HttpClientName);
             using var answer = await client.SendAsync(request, patience.Token);
-            return Results.StatusCode((int)answer.StatusCode);
+            return Results.Content(
+                await answer.Content.ReadAsStringAsync(patience.Token),
+                answer.Content.Headers.ContentType?.ToString(),
+                statusCode: (int)answer.StatusCode);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

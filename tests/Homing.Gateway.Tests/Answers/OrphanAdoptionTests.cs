@@ -1,3 +1,4 @@
+using System.Net;
 using Homing.Leases;
 using Homing.Log;
 using Homing.Testing;
@@ -37,6 +38,20 @@ public sealed class OrphanAdoptionTests
 
         Assert.Equal(4200, await client.ReceiveCloseAsync());
         await stopping;
+    }
+
+    [Fact]
+    public async Task Gateways_that_cannot_be_listed_now_are_said_to_be_so()
+    {
+        var store = new FailingListStore();
+        await using var gateway = await GatewayFixture.StartAsync(services: services => services.AddSingleton<ILeaseStore>(store));
+        _ = store.FailAsync(int.MaxValue, new HomingException("The store does not answer.", isTransient: true));
+        using var http = new HttpClient { BaseAddress = gateway.Server };
+
+        using var answer = await http.GetAsync(new Uri("/api/gateways", UriKind.Relative), Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     private static async Task LeaveAnswerAsync(GatewayFixture gateway, int apiId)

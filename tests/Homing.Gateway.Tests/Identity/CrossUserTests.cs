@@ -180,6 +180,10 @@ public sealed class CrossUserTests
                         break;
                     case "subscribed":
                         break;
+                    case "status" when frame.GetProperty("state").GetString() == "unknown":
+                        // The socket was cut off before the server had read the question.
+                        await _socket.RequestAsync(frame.GetProperty("id").GetString()!, "who", new { text = "" });
+                        break;
                     case "accepted" or "status":
                         Assert.Contains(frame.GetProperty("id").GetString()!, _asked);
                         break;
