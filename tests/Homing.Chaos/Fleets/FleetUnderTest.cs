@@ -96,10 +96,17 @@ public sealed class FleetUnderTest : IAsyncDisposable
         {
             while (true)
             {
-                found = await LeasesAsync(patience.Token);
-                if (wanted(found))
+                try
                 {
-                    return found;
+                    found = await LeasesAsync(patience.Token);
+                    if (wanted(found))
+                    {
+                        return found;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // Whoever was asked could not tell just now.
                 }
 
                 await timer.WaitForNextTickAsync(patience.Token);
