@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Homing.Kafka.MockCluster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Homing.Kafka.MockCluster;
 
 namespace Homing.Log.Kafka.Tests;
 
