@@ -22,6 +22,7 @@ internal static class EventIds
     public const int RequestNotAppended = 2103;
     public const int CancelNotAppended = 2104;
     public const int MoveNotTold = 2105;
+    public const int ConnectionInterrupted = 2106;
 
     public const int ChannelSourceFailed = 2201;
     public const int PushReadFailed = 2301;

@@ -86,6 +86,13 @@ internal sealed partial class SocketSession
         {
             // The client went without a word: nothing to tell and nobody to tell it to.
         }
+        catch (HomingException exception) when (exception.IsTransient)
+        {
+            // The log does not answer: the client keeps what is pending, and comes back after a pause.
+            LogInterrupted(exception.Message);
+            await outbox.CloseAsync(CloseCode.Overloaded, "The log does not answer right now.")
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         catch (Exception exception)
         {
             LogFailed(exception);
@@ -390,6 +397,9 @@ internal sealed partial class SocketSession
 
     [LoggerMessage(EventIds.TicketNotSpent, LogLevel.Warning, "A ticket could not be spent; its client comes back with another")]
     private partial void LogTicketNotSpent(Exception exception);
+
+    [LoggerMessage(EventIds.ConnectionInterrupted, LogLevel.Warning, "A connection is closed, to come back later: {Reason}")]
+    private partial void LogInterrupted(string reason);
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "A connection failed")]
     private partial void LogFailed(Exception exception);

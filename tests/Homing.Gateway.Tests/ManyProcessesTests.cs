@@ -129,6 +129,21 @@ public sealed class ManyProcessesTests : IAsyncLifetime
         Assert.Equal("late", (await back.ReceiveAsync("response")).GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task Client_that_asks_while_the_log_does_not_answer_is_told_to_come_back_later()
+    {
+        await using var client = await SocketClient.ConnectAsync(_one.Server);
+        _shared.Log.FailDescribe = topic => topic == "client_request"
+            ? new LogException(LogError.Unavailable, "no broker answers") : null;
+
+        await using var early = await SocketClient.ResumeAsync(_other.Server, client.Session, "r1");
+        Assert.Equal(4100, await early.ReceiveCloseAsync());
+        _shared.Log.FailDescribe = null;
+        await using var later = await SocketClient.ResumeAsync(_other.Server, early.Session, "r1");
+
+        Assert.Equal("unknown", (await later.ReceiveAsync("status")).GetProperty("state").GetString());
+    }
+
     private void OpenGates()
     {
         _one.OpenGate();

@@ -23,6 +23,9 @@ public sealed class InMemoryLog : ILog
     /// <summary>Asked before each append with the name of the topic: an exception it answers is what the append throws.</summary>
     public Func<string, Exception?>? FailAppend { get; set; }
 
+    /// <summary>Makes questions about a topic fail: asked with its name, answers the exception, or null to let it be.</summary>
+    public Func<string, Exception?>? FailDescribe { get; set; }
+
     /// <summary>Awaited before each append: an append that hangs or is slow.</summary>
     public Func<string, Task>? BeforeAppend { get; set; }
 
@@ -67,6 +70,11 @@ public sealed class InMemoryLog : ILog
     /// <inheritdoc/>
     public ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default)
     {
+        if (FailDescribe?.Invoke(topic) is { } failure)
+        {
+            return ValueTask.FromException<TopicDescription?>(failure);
+        }
+
         lock (_gate)
         {
             ThrowIfClosed();
