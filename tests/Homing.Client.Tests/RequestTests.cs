@@ -65,9 +65,15 @@ public sealed class RequestTests
         var first = tested.AskAsync("first", new RequestOptions { Id = "r1" });
         var before = await gateway.WelcomeAsync();
         await before.ReceiveAsync("request");
-        await before.SendAsync(new { type = "accepted", id = "r1", partition = 3, offset = 42 });
         var second = tested.AskAsync("second", new RequestOptions { Id = "r2" });
         await before.ReceiveAsync("request");
+        var third = tested.AskAsync("third", new RequestOptions { Id = "r3" });
+        var answered = await before.ReceiveAsync("request");
+        await before.SendAsync(new { type = "accepted", id = "r1", partition = 3, offset = 42 });
+        await before.AnswerAsync(answered, seq: 1);
+
+        // Frames are read in order: with this answer it knows of the one accepted before.
+        Assert.Equal("third", (await third).Text);
 
         before.Abort();
         await ComeBackAsync(tested);

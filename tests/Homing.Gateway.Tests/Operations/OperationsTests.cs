@@ -43,11 +43,16 @@ public sealed class OperationsTests
         await using var server = await StartAsync(OperationsOptions.Everyone);
         await using var client = await SocketClient.ConnectAsync(server.Server);
         await client.SendAsync(new { type = "subscribe", channel = "operations" });
-        await client.RequestAsync("r1", "echo", new { text = "1" });
+        var asked = 0;
 
-        var body = await EventAsync(client, body => body.GetProperty("now").TryGetProperty("p99_ms", out _));
-        Assert.InRange(body.GetProperty("now").GetProperty("p99_ms").GetDouble(), 0.001, 20_000);
+        // A channel leaves values out where its reader is slow, so one request alone might not be seen.
+        JsonElement p99;
+        while (!(await EventAsync(client, _ => true)).GetProperty("now").TryGetProperty("p99_ms", out p99))
+        {
+            await client.RequestAsync($"r{++asked}", "echo", new { text = "1" });
+        }
 
+        Assert.InRange(p99.GetDouble(), 0.001, 20_000);
         await EventAsync(client, body => !body.GetProperty("now").TryGetProperty("p99_ms", out _));
     }
 
