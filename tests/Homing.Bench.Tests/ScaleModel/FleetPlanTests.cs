@@ -16,7 +16,7 @@ public sealed class FleetPlanTests
             return (few.Gateways ?? int.MaxValue) <= (many.Gateways ?? int.MaxValue)
                 && few.Workers <= many.Workers
                 && few.PartitionsNeeded <= many.PartitionsNeeded
-                && few.Load.Requests < many.Load.Requests
+                && few.Load.Requests <= many.Load.Requests
                 && few.Load.Pings < many.Load.Pings;
         }));
 
