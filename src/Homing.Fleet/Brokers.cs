@@ -10,7 +10,7 @@ public sealed class Brokers : IDisposable
     private static readonly string[] Single =
     [
         Topics.ClientResponseBroadcast, Topics.ClientCancel, Topics.UserPush, "parking.availability",
-        "homing.keys", "homing.tickets", "homing.users", "homing.operations",
+        "homing.keys", "homing.tickets", "homing.users", Topics.Operations,
     ];
 
     private readonly Lock _gate = new();

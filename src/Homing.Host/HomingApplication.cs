@@ -4,11 +4,9 @@ using Homing.Host.Dead;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
 using Homing.Host.Telemetry;
-using Homing.Messages;
 using Homing.Workers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Homing.Host;
@@ -144,7 +142,6 @@ internal static class HomingApplication
     private static void AddShared(WebApplicationBuilder builder)
     {
         builder.Services.AddLogAndLeases(builder.Configuration);
-        builder.Services.TryAddSingleton<DeadLetterStore>();
         builder.Services.AddSingleton<IDeadLetters, DeadLettersInLog>();
 
         // Every process knows the operations of every role: a request for any other is nobody's.
