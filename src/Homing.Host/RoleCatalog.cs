@@ -1,3 +1,4 @@
+using Homing.Deliveries;
 using Homing.Gateway;
 using Homing.Parking;
 using Homing.Roles;
@@ -14,6 +15,8 @@ internal static class RoleCatalog
         new GatewayRole(),
         new ParkingWorkerRole(),
         new ParkingFeedRole(),
+        new DeliveryBackendRole(),
+        new DeliverySimulatorRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

@@ -1,0 +1,48 @@
+namespace Homing.Deliveries;
+
+/// <summary>The settings of the deliveries.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>Where these settings stand.</summary>
+    public const string SectionName = "Homing:Deliveries";
+
+    /// <summary>How often a ride tells its position.</summary>
+    public static readonly TimeSpan PositionInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The list of routes, a CSV file with the columns <c>id,title,file</c>; the files stand beside it.</summary>
+    /// <value>A path; a relative one is looked for in the working folder, then beside the program.</value>
+    public string Routes { get; set; } = "data/routes/routes.csv";
+
+    /// <summary>The longest distance between two points of a route file before it counts as an error.</summary>
+    /// <value>1 to 100,000 metres. Default 1,000.</value>
+    public double MaxJumpM { get; set; } = 1_000;
+
+    /// <summary>How fast the simulator drives.</summary>
+    /// <value>0.1 to 1,000 metres a second. Default 13.9, which is 50 km/h.</value>
+    public double SpeedMps { get; set; } = 13.9;
+
+    /// <summary>Partitions of <see cref="DeliveryTopics.NewDirection"/> and <see cref="DeliveryTopics.NewPosition"/> where we make them.</summary>
+    /// <value>1 to 256. Default 4.</value>
+    public int Partitions { get; set; } = 4;
+
+    /// <summary>How long positions are kept, so that rides can be looked back at.</summary>
+    /// <value>1 hour to 365 days. Default 30 days.</value>
+    public TimeSpan PositionRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How old the newest position of a ride may be before the ride is called stale.</summary>
+    /// <value>1 second to 1 day. Default 10 seconds.</value>
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far ahead of our clock a position's time may be before it is set aside.</summary>
+    /// <value>0 to 1 hour. Default 2 minutes.</value>
+    public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Finds a file that a setting names.</summary>
+    public static string Locate(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.IsPathRooted(path) || File.Exists(path)
+            ? Path.GetFullPath(path)
+            : Path.Combine(AppContext.BaseDirectory, path);
+    }
+}
