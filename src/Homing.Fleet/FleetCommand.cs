@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Homing.Roles;
 
 namespace Homing.Fleet;
 
@@ -9,12 +10,10 @@ internal static class FleetCommand
     private const int Stopped = 0;
     private const int WrongUsage = 2;
     private const int CannotStart = 3;
-    private const string SettingPrefix = "--Homing:";
 
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var settings = args.Where(IsSetting).ToArray();
         var gateways = Count("--gateways", "How many gateways, each a process", 3, 1, 32);
         var workers = Count("--workers", "How many processes of parking workers", 2, 0, 32);
         var port = Count("--port", "The port of the first gateway; the others follow", 8080, 1, 65_000);
@@ -33,11 +32,9 @@ internal static class FleetCommand
             Workers = parsed.GetValue(workers),
             Port = parsed.GetValue(port),
             DataDirectory = Path.GetFullPath(parsed.GetValue(data)!),
-            Settings = settings.ToDictionary(
-                setting => setting[2..setting.IndexOf('=', StringComparison.Ordinal)],
-                setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+            Settings = SettingArguments.Read(args),
         }));
-        var parsed = root.Parse([.. args.Where(argument => !IsSetting(argument))]);
+        var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -50,9 +47,6 @@ internal static class FleetCommand
 
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
-
-    private static bool IsSetting(string argument) =>
-        argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);
 
     private static async Task<int> RunAsync(FleetOptions options)
     {

@@ -1,19 +1,18 @@
 using System.CommandLine;
 using Homing.Host.Dead;
 using Homing.Operations;
+using Homing.Roles;
 
 namespace Homing.Host;
 
 /// <summary>Reads the command line: <c>up</c>, <c>run</c> and <c>dead</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
 internal static class CommandLine
 {
-    private const int WrongUsage = 2;
-    private const string SettingPrefix = "--Homing:";
-
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
     public static async Task<int> InvokeAsync(string[] args, Func<LaunchSettings, Task<int>> launch)
     {
-        var settings = args.Where(IsSetting).ToArray();
+        // Configuration knows settings without a value; the command line does not.
+        Dictionary<string, string?> settings = SettingArguments.Read(args)!;
         var roles = new Option<string>("--roles")
         {
             Description = "The roles to run, separated by commas: " + string.Join(", ", RoleCatalog.Names),
@@ -58,18 +57,13 @@ internal static class CommandLine
         up.SetAction((parsed, _) => launch(OpenToThisMachine(Read(parsed, RoleCatalog.All))));
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
         run.SetAction((parsed, _) => launch(Read(parsed, parsed.GetValue(roles)!)));
-        var dead = DeadCommand.Create(ToOverrides(settings), data);
+        var dead = DeadCommand.Create(settings, data);
         var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
 
-        var parsed = root.Parse([.. args.Where(argument => !IsSetting(argument))]);
+        var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync("homing: " + error.Message);
-            }
-
-            return WrongUsage;
+            return await Refusal.WriteAsync(Refusal.WrongUsage, parsed.Errors.Select(error => error.Message));
         }
 
         // The host itself listens to signals and drains; the parser's own handler would end the process under it.
@@ -88,11 +82,8 @@ internal static class CommandLine
             }
             : launch;
 
-    private static bool IsSetting(string argument) =>
-        argument.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase) && argument.Contains('=', StringComparison.Ordinal);
-
     private static LaunchSettings ToSettings(
-        string roles, string[]? urls, int port, int gateways, string data, string[] settings)
+        string roles, string[]? urls, int port, int gateways, string data, Dictionary<string, string?> settings)
     {
         urls ??= [.. Enumerable.Range(port, gateways).Select(at => $"http://127.0.0.1:{at}")];
         var defaults = new Dictionary<string, string?>
@@ -105,19 +96,7 @@ internal static class CommandLine
             defaults[$"Homing:Gateway:Urls:{index}"] = urls[index];
         }
 
-        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, defaults, ToOverrides(settings));
-    }
-
-    private static Dictionary<string, string?> ToOverrides(string[] settings)
-    {
-        var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var setting in settings)
-        {
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            overrides[setting[2..equals]] = setting[(equals + 1)..];
-        }
-
-        return overrides;
+        return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, defaults, settings);
     }
 
     private static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>

@@ -16,8 +16,6 @@ internal static class HomingApplication
 {
     private const int Stopped = 0;
     private const int Failed = 1;
-    private const int WrongSettings = 2;
-    private const int CannotStart = 3;
 
     /// <summary>Runs; what keeps the process from starting is said in one line each, without a stack trace.</summary>
     public static async Task<int> RunAsync(LaunchSettings launch)
@@ -36,24 +34,24 @@ internal static class HomingApplication
             var failed = Array.Find(loops, loop => loop.ExecuteTask is { IsFaulted: true });
             return failed is null
                 ? Stopped
-                : await RefuseAsync(Failed, [$"{failed.GetType().Name} failed, so the process stopped; see the log above."]);
+                : await Refusal.WriteAsync(Failed, [$"{failed.GetType().Name} failed, so the process stopped; see the log above."]);
         }
         catch (OptionsValidationException exception)
         {
-            return await RefuseAsync(WrongSettings, SettingErrors.Describe(exception, configuration));
+            return await Refusal.WriteAsync(Refusal.WrongUsage, SettingErrors.Describe(exception, configuration));
         }
         catch (InvalidOperationException exception) when (exception.Message.StartsWith(
             "Failed to convert configuration value", StringComparison.Ordinal))
         {
-            return await RefuseAsync(WrongSettings, [exception.Message]);
+            return await Refusal.WriteAsync(Refusal.WrongUsage, [exception.Message]);
         }
         catch (HomingException exception)
         {
-            return await RefuseAsync(CannotStart, [exception.Message]);
+            return await Refusal.WriteAsync(Refusal.CannotStart, [exception.Message]);
         }
         catch (IOException exception) when (exception.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return await RefuseAsync(CannotStart, [exception.Message + " Choose another with --port."]);
+            return await Refusal.WriteAsync(Refusal.CannotStart, [exception.Message + " Choose another with --port."]);
         }
     }
 
@@ -156,15 +154,5 @@ internal static class HomingApplication
             return Task.CompletedTask;
         }));
         builder.Services.AddPages();
-    }
-
-    private static async Task<int> RefuseAsync(int code, IEnumerable<string> reasons)
-    {
-        foreach (var reason in reasons)
-        {
-            await Console.Error.WriteLineAsync("homing: " + reason);
-        }
-
-        return code;
     }
 }

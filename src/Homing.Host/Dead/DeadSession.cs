@@ -8,9 +8,6 @@ namespace Homing.Host.Dead;
 /// <summary>Opens the log that the settings name, or asks the server that has it to itself.</summary>
 internal static class DeadSession
 {
-    private const int WrongSettings = 2;
-    private const int CannotStart = 3;
-
     /// <summary>Runs; what is in the way is said in one line.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="settings">What the command line says of settings, by name.</param>
@@ -56,11 +53,11 @@ internal static class DeadSession
         }
         catch (OptionsValidationException exception)
         {
-            return await RefuseAsync(WrongSettings, SettingErrors.Describe(exception, builder.Configuration));
+            return await Refusal.WriteAsync(Refusal.WrongUsage, SettingErrors.Describe(exception, builder.Configuration));
         }
         catch (HomingException exception)
         {
-            return await RefuseAsync(CannotStart, [exception.Message]);
+            return await Refusal.WriteAsync(Refusal.CannotStart, [exception.Message]);
         }
     }
 
@@ -77,15 +74,5 @@ internal static class DeadSession
             inUse = exception.Message;
             return false;
         }
-    }
-
-    private static async Task<int> RefuseAsync(int code, IEnumerable<string> reasons)
-    {
-        foreach (var reason in reasons)
-        {
-            await Console.Error.WriteLineAsync("homing: " + reason);
-        }
-
-        return code;
     }
 }
