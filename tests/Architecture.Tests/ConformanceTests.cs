@@ -4,7 +4,7 @@ namespace Architecture.Tests;
 
 /// <summary>
 /// A suite in tests/Homing.Conformance named <c>XConformance</c> is derived, as <c>YConformanceTests</c>, for every class Y
-/// that is an <c>IX</c> in the product or among the fakes that other tests trust.
+/// that is an <c>IX</c>, not an abstract one, in the product or among the fakes that other tests trust.
 /// </summary>
 public sealed partial class ConformanceTests
 {
@@ -33,6 +33,6 @@ public sealed partial class ConformanceTests
         where match.Groups["parents"].Value.Split(',').Any(name => name.Trim() == parent)
         select match.Groups["name"].Value;
 
-    [GeneratedRegex(@"\bclass (?<name>\w+)(?:\([^{]*?\))?\s*:\s*(?<parents>[^{;]+?)\s*[{;]")]
+    [GeneratedRegex(@"(?<!abstract )\bclass (?<name>\w+)(?:\([^{]*?\))?\s*:\s*(?<parents>[^{;]+?)\s*[{;]")]
     private static partial Regex ClassHead();
 }
