@@ -3,6 +3,9 @@ namespace Homing.Deliveries.Routes;
 /// <summary>The routes there are. Immutable.</summary>
 public sealed class RouteCatalogue
 {
+    // The log has all; this goes to people, and into records.
+    private const int MaxFaultsTold = 20;
+
     private readonly Dictionary<string, Route> _byId;
 
     /// <summary>Holds routes of different ids, and what was refused.</summary>
@@ -24,6 +27,7 @@ public sealed class RouteCatalogue
     /// <summary>Why the route of that id was not loaded, with file and line; null where it was, or nobody knows it.</summary>
     public string? WhyRefused(string id) =>
         !_byId.ContainsKey(id) && Refused.FirstOrDefault(refused => refused.Id == id) is { } refused
-            ? string.Join("; ", refused.Faults)
+            ? string.Join("; ", refused.Faults.Take(MaxFaultsTold)) + (refused.Faults.Count > MaxFaultsTold
+                ? $"; and {refused.Faults.Count - MaxFaultsTold} more" : "")
             : null;
 }

@@ -31,6 +31,7 @@ internal sealed partial class DirectionReader : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<DirectionReader> _logger;
     private readonly SemaphoreSlim _deciding = new(MaxDeciding, MaxDeciding);
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<int, Share> _shares = [];
 
     public DirectionReader(
@@ -59,19 +60,20 @@ internal sealed partial class DirectionReader : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var reader = _log.OpenGroupReader(DeliveryTopics.NewDirection, Group, StartAt.Beginning);
+        await using var reader = _log.OpenGroupReader(DeliveryTopics.NewDirection, Group, StartAt.Beginning);
         using var tracked = _lags.Track(DeliveryTopics.NewDirection, Group);
         LogStarted(_dispatcher.Driver, _routes.Routes.Count);
+        var reading = ReadAsync(reader, failing.Token);
+        var driving = _dispatcher.RunAsync(failing.Token);
         try
         {
-            var driving = _dispatcher.RunAsync(failing.Token);
-            await await Task.WhenAny(ReadAsync(reader, failing.Token), _dispatcher.Failed, driving);
+            await await Task.WhenAny(reading, driving, _dispatcher.Failed, _failed.Task);
         }
         finally
         {
             await failing.CancelAsync();
             _dispatcher.Stop();
-            await reader.DisposeAsync();
+            await Task.WhenAll(reading, driving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             LogStopped();
         }
     }
@@ -97,28 +99,29 @@ internal sealed partial class DirectionReader : BackgroundService
         var share = await ShareOfAsync(reader, batch, cancellationToken);
         for (var index = 0; index < batch.Records.Length; index++)
         {
-            var record = batch.Records.Span[index];
-            var ticket = new DirectionTicket(share.Tracker, share.Tracker.Add(record.Offset));
-            if (!DirectionRecord.TryRead(batch.Partition, record, out var direction, out var reason))
-            {
-                await SetAsideAsync(batch.Partition, record, direction, reason, DirectionOutcome.Invalid, cancellationToken);
-                ticket.Complete();
-            }
-            else if (_routes.Find(direction.RouteId) is not { } route)
-            {
-                await _dispatcher.EndWithoutRouteAsync(direction);
-                await SetAsideAsync(
-                    batch.Partition, record, direction, WhyUnknown(direction.RouteId), DirectionOutcome.UnknownRoute, cancellationToken);
-                ticket.Complete();
-            }
-            else
-            {
-                await _deciding.WaitAsync(cancellationToken);
-                _ = LeaveAsync(direction.IsKeyed
-                    ? _dispatcher.DecideAsync(route, direction, ticket, share.Tails)
-                    : _dispatcher.ForwardAsync(direction, record.Value!.Value.ToArray(), ticket));
-            }
+            await _deciding.WaitAsync(cancellationToken);
+            _ = LeaveAsync(ProcessAsync(share, batch.Partition, batch.Records.Span[index], cancellationToken));
         }
+    }
+
+    // What it needs of the record beyond this call it copies before it first waits.
+    private Task ProcessAsync(Share share, int partition, LogRecord record, CancellationToken cancellationToken)
+    {
+        var ticket = new DirectionTicket(share.Tracker, share.Tracker.Add(record.Offset));
+        if (!DirectionRecord.TryRead(partition, record, out var direction, out var reason))
+        {
+            return SetAsideAsync(partition, Copy(record), direction, ticket, reason, DirectionOutcome.Invalid, cancellationToken);
+        }
+
+        if (_routes.Find(direction.RouteId) is not { } route)
+        {
+            return SetAsideAsync(
+                partition, Copy(record), direction, ticket, WhyUnknown(direction.RouteId), DirectionOutcome.UnknownRoute, cancellationToken);
+        }
+
+        return direction.IsKeyed
+            ? _dispatcher.DecideAsync(route, direction, ticket, share.Tails)
+            : _dispatcher.ForwardAsync(direction, record.Value!.Value.ToArray(), ticket);
     }
 
     // Whoever had the partition before us may have decided what we have not read.
@@ -142,17 +145,44 @@ internal sealed partial class DirectionReader : BackgroundService
             generation, new PositionTracker(next => reader.Store(partition, generation, next)), new PositionTails(_log));
     }
 
-    private async Task LeaveAsync(Task deciding)
+    private async Task LeaveAsync(Task processing)
     {
-        await deciding;
-        _deciding.Release();
+        try
+        {
+            await processing;
+            _deciding.Release();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or LogException { Error: LogError.Closed })
+        {
+            // Whoever reads the directions next does it.
+        }
+        catch (Exception exception)
+        {
+            _failed.TrySetException(exception);
+        }
     }
 
     private async Task SetAsideAsync(
-        int partition, LogRecord record, DirectionRecord direction, string reason, DirectionOutcome outcome, CancellationToken cancellationToken)
+        int partition,
+        LogRecord record,
+        DirectionRecord direction,
+        DirectionTicket ticket,
+        string reason,
+        DirectionOutcome outcome,
+        CancellationToken cancellationToken)
     {
-        _metrics.DirectionRead(outcome);
-        await _deadLetters.AppendAsync(DeliveryTopics.NewDirection, partition, record, reason, cancellationToken);
+        if (outcome == DirectionOutcome.UnknownRoute)
+        {
+            await _dispatcher.EndWithoutRouteAsync(direction);
+        }
+
+        await _patient.DoAsync(
+            async token =>
+            {
+                await _deadLetters.AppendAsync(DeliveryTopics.NewDirection, partition, record, reason, token);
+                return true;
+            },
+            cancellationToken);
         if (direction.ClientId is { } client)
         {
             await _writer.TellAsync(
@@ -160,7 +190,20 @@ internal sealed partial class DirectionReader : BackgroundService
                 new DeliveryEvent(direction.RouteId ?? "", direction.Ride.ToString(), DeliveryEventKind.UnknownRoute, reason),
                 cancellationToken);
         }
+
+        _metrics.DirectionRead(outcome);
+        ticket.Complete();
     }
+
+    private static LogRecord Copy(in LogRecord record) => new()
+    {
+        Offset = record.Offset,
+        Timestamp = record.Timestamp,
+        Key = record.Key.ToArray(),
+        Value = record.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?),
+        Headers = new LogHeaders([.. record.Headers.Items.Select(
+            header => KeyValuePair.Create(header.Key, (ReadOnlyMemory<byte>)header.Value.ToArray()))]),
+    };
 
     private string WhyUnknown(string routeId) => _routes.WhyRefused(routeId) is { } why
         ? $"route '{routeId}' was refused when it was loaded: {why}"
