@@ -30,6 +30,9 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     /// </summary>
     public event Action<RideRecord>? Changed;
 
+    /// <summary>Told each record that changed nothing, since there was newer; as <see cref="Changed"/>.</summary>
+    internal event Action<RideRecord>? Outdated;
+
     /// <summary>The newest ride of every route that was ever ridden; a snapshot.</summary>
     public IReadOnlyCollection<RideRecord> All => [.. _rides.Select(pair => pair.Value)];
 
@@ -92,6 +95,7 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         if (Find(ride.RouteId) is { } known && known.Supersedes(ride))
         {
             LogIgnored(ride.RouteId, ride.RideId, ride.Driver);
+            Outdated?.Invoke(ride);
             return;
         }
 

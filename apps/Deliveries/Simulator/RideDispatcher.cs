@@ -46,6 +46,7 @@ internal sealed partial class RideDispatcher : IDisposable
                 .Select(_ => new RideWheel(log, metrics, time, logger, Arrived)),
         ];
         board.Changed += Observe;
+        board.Outdated += Observe;
     }
 
     /// <summary>The name of this process in the rides that it drives, different at each start.</summary>
@@ -65,6 +66,7 @@ internal sealed partial class RideDispatcher : IDisposable
     public void Stop()
     {
         _board.Changed -= Observe;
+        _board.Outdated -= Observe;
         _stopping.Cancel();
     }
 
@@ -136,14 +138,32 @@ internal sealed partial class RideDispatcher : IDisposable
         {
             await RepeatAsync(lane, route, newest!, direction, ticket, tails);
         }
-        else if (newest?.State == RideState.UnderWay)
-        {
-            await RefuseAsync(lane, newest, direction);
-            ticket.Complete();
-        }
         else
         {
-            await StartAsync(lane, route, direction, ticket);
+            await AdoptAsync(lane, route, tails);
+            if (lane.Newest is { State: RideState.UnderWay } underWay)
+            {
+                await RefuseAsync(lane, underWay, direction);
+                ticket.Complete();
+            }
+            else
+            {
+                await StartAsync(lane, route, direction, ticket);
+            }
+        }
+    }
+
+    // Had the ride under way not arrived, its request would have come again before this one, and it would be driven here. So
+    // the record is one that a process wrote too late, and would block the route for ever.
+    private async Task AdoptAsync(RouteLane lane, Route route, PositionTails tails)
+    {
+        if (lane is { Driven: null, Newest: { State: RideState.UnderWay } newest })
+        {
+            await ResumeAsync(lane, route, newest, ticket: null, tails);
+            if (lane.Driven is { HasArrived: true } arrived)
+            {
+                await FinishAsync(lane, arrived);
+            }
         }
     }
 
@@ -198,7 +218,7 @@ internal sealed partial class RideDispatcher : IDisposable
     }
 
     private async Task ResumeAsync(
-        RouteLane lane, Route route, RideRecord newest, DirectionTicket ticket, PositionTails tails)
+        RouteLane lane, Route route, RideRecord newest, DirectionTicket? ticket, PositionTails tails)
     {
         var speed = newest.SpeedMps > 0 ? newest.SpeedMps : _speedMps;
         var ride = new DrivenRide(route, RideId.Parse(newest.RideId, CultureInfo.InvariantCulture), newest.ClientId, speed);
@@ -233,9 +253,13 @@ internal sealed partial class RideDispatcher : IDisposable
             $"The route is under way since {newest.StartedAt.UtcDateTime:O}, as ride {newest.RideId}."),
         _stopping.Token);
 
-    private void Drive(RouteLane lane, DrivenRide ride, DirectionTicket ticket, TimeSpan wait)
+    private void Drive(RouteLane lane, DrivenRide ride, DirectionTicket? ticket, TimeSpan wait)
     {
-        ride.Tickets.Add(ticket);
+        if (ticket is { } asked)
+        {
+            ride.Tickets.Add(asked);
+        }
+
         lane.Driven = ride;
         _metrics.RideAdded();
         if (ride.HasArrived)
@@ -271,18 +295,20 @@ internal sealed partial class RideDispatcher : IDisposable
     {
         if (ride.Driver != Driver && _lanes.ContainsKey(ride.RouteId))
         {
-            _ = InLaneAsync(ride.RouteId, lane =>
-            {
-                Observe(lane, ride);
-                return Task.CompletedTask;
-            });
+            _ = InLaneAsync(ride.RouteId, lane => ObserveAsync(lane, ride));
         }
     }
 
-    private void Observe(RouteLane lane, RideRecord ride)
+    private async Task ObserveAsync(RouteLane lane, RideRecord ride)
     {
         if (lane.Newest is { } known && known.Supersedes(ride))
         {
+            // Compaction keeps what was written last: that had better be what is true.
+            if (known.Driver == Driver)
+            {
+                await WriteAsync(lane, known);
+            }
+
             return;
         }
 

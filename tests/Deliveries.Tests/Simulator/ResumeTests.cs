@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Simulator;
+using Homing.Log;
 
 namespace Homing.Deliveries.Tests.Simulator;
 
@@ -59,6 +62,45 @@ public sealed class ResumeTests
         RideJudge.AssertWhole(scene.Routes.Find("2")!, scene.Positions()[ride]);
         Assert.Equal(second.Dispatcher.Driver, scene.Rides()[ride].Driver);
     }
+
+    [Fact]
+    public async Task What_a_frozen_driver_writes_too_late_blocks_no_route()
+    {
+        await using var scene = new SimulatorScene();
+        await scene.PrepareAsync();
+        var life = await scene.StartAsync();
+        var ride = (await scene.AskAsync("1")).ToString();
+        await scene.UntilAllIsDoneAsync();
+        await scene.EndAsync(life);
+        var late = scene.Rides()[ride] with { State = RideState.UnderWay, FinishedAt = null, Driver = "frozen" };
+        await AppendAsync(scene, late);
+        scene.Log.Compact(DeliveryTopics.Rides);
+
+        var next = await scene.StartAsync();
+        Assert.Equal(RideState.UnderWay, next.Board.Find("1")!.State);
+        var second = (await scene.AskAsync("1")).ToString();
+        await scene.UntilAllIsDoneAsync();
+        Assert.Equal(new[] { ride, second }.Order(), scene.Positions().Keys.Order());
+        Assert.All(scene.Rides().Values, one => Assert.Equal(RideState.Finished, one.State));
+    }
+
+    [Fact]
+    public async Task What_a_frozen_driver_writes_too_late_is_put_right_by_the_one_who_drives()
+    {
+        await using var scene = new SimulatorScene();
+        await scene.PrepareAsync();
+        await scene.StartAsync();
+        var ride = (await scene.AskAsync("1")).ToString();
+        await scene.UntilAllIsDoneAsync();
+        await AppendAsync(scene, scene.Rides()[ride] with { State = RideState.UnderWay, FinishedAt = null, Driver = "frozen" });
+        await scene.UntilAsync(() => scene.RideRecords()[^1].State == RideState.Finished, holdClock: true);
+    }
+
+    private static async Task AppendAsync(SimulatorScene scene, RideRecord ride) => await scene.Log.AppendAsync(
+        DeliveryTopics.Rides,
+        new LogEntry(
+            Encoding.UTF8.GetBytes(ride.RouteId), JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord)),
+        SimulatorScene.Token);
 
     private static async Task CrashAsync(int seed)
     {

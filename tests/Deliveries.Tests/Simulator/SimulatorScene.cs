@@ -109,9 +109,9 @@ internal sealed class SimulatorScene : IAsyncDisposable
     public List<RideRecord> RideRecords() =>
         [.. Records(DeliveryTopics.Rides).Select(record => JsonSerializer.Deserialize(record.Value!.Value.Span, DeliveryJson.Default.RideRecord)!)];
 
-    /// <summary>The newest state of each ride.</summary>
-    public Dictionary<string, RideRecord> Rides() =>
-        RideRecords().GroupBy(ride => ride.RideId).ToDictionary(ride => ride.Key, ride => ride.Last());
+    /// <summary>The newest state of each ride, as readers see it.</summary>
+    public Dictionary<string, RideRecord> Rides() => RideRecords().GroupBy(ride => ride.RideId).ToDictionary(
+        ride => ride.Key, ride => ride.Aggregate((known, next) => known.Supersedes(next) ? known : next));
 
     /// <summary>What users were told, as often as they were.</summary>
     public List<(string UserId, DeliveryEvent What)> Told() =>
