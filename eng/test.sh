@@ -17,7 +17,7 @@ step() {
 }
 
 install_servers() {
-  require_packages redis-server:redis-server
+  require_packages redis-server:redis-server kcat:kcat
 }
 
 install_browser() {
