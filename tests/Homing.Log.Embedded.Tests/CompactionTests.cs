@@ -122,6 +122,31 @@ public sealed class CompactionTests
         }
     }
 
+    [Fact]
+    public async Task What_is_appended_during_a_compaction_does_not_look_like_damage()
+    {
+        var events = new EventList();
+        using var folder = new LogFolder { Logger = events };
+        folder.Options.CompactedSegmentBytes = 128 << 10;
+        await using var log = await folder.OpenWithTopicAsync(Compacted);
+        using var enough = new CancellationTokenSource();
+        var appending = Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        {
+            for (var i = 0; !enough.IsCancellationRequested; i++)
+            {
+                await log.PutAsync($"{writer}-{i % 8}", "v" + i, 4_000);
+            }
+        }));
+        while (events.Events.Count(id => id is EventIds.Compacted or EventIds.MaintenanceFailed) < 40)
+        {
+            await PassAsync(folder, log, TimeSpan.FromMinutes(1));
+        }
+
+        await enough.CancelAsync();
+        await appending;
+        Assert.DoesNotContain(EventIds.MaintenanceFailed, events.Events);
+    }
+
     private static async Task FillAsync(EmbeddedLog log, int count)
     {
         for (var i = 0; i < count; i++)

@@ -143,8 +143,7 @@ internal sealed class Compactor
     private static bool Next(FrameReader reader, Segment segment) => reader.Next() switch
     {
         FrameState.Whole => true,
-        FrameState.Blank when reader.Position >= segment.Length => false,
-        FrameState.Short when reader.Position >= segment.Length => false,
+        FrameState.Blank or FrameState.Short when reader.IsAtEnd => false,
         _ => throw new LogException(LogError.Storage, $"{segment.Path} is damaged at byte {reader.Position}."),
     };
 

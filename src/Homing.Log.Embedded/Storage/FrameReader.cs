@@ -22,6 +22,9 @@ internal sealed class FrameReader
     /// <summary>Where the next record starts.</summary>
     public long Position => _bufferStart + _at;
 
+    /// <summary>True where the stretch has been read to its end, whatever was written behind it since.</summary>
+    public bool IsAtEnd => Position >= _end;
+
     public FrameHeader Header => _header;
 
     public ReadOnlyMemory<byte> Frame { get; private set; }
