@@ -3,4 +3,9 @@ namespace Homing.Deliveries;
 /// <summary>The log event ids of this project: 10000 to 10999. An id, once given, stays given.</summary>
 internal static class EventIds
 {
+    public const int RoutesLoaded = 10001;
+    public const int RouteRefused = 10002;
+    public const int RidesReadFailed = 10011;
+    public const int RideRecordIgnored = 10012;
+    public const int RideRecordUnreadable = 10013;
 }
