@@ -8,4 +8,7 @@ internal static class EventIds
     public const int RidesReadFailed = 10011;
     public const int RideRecordIgnored = 10012;
     public const int RideRecordUnreadable = 10013;
+
+    public const int PositionPassedOver = 10201;
+    public const int ViewsFailed = 10202;
 }
