@@ -10,4 +10,5 @@ namespace Homing.Deliveries;
 [JsonSerializable(typeof(DirectionMessage))]
 [JsonSerializable(typeof(PositionMessage))]
 [JsonSerializable(typeof(RideRecord))]
+[JsonSerializable(typeof(DeliveryEvent))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;
