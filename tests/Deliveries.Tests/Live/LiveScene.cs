@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Homing.Deliveries;
 using Homing.Deliveries.Live;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
@@ -12,7 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 /// <summary>A process that shows deliveries live, on a log in memory; several may share the log and the clock.</summary>
 internal sealed class LiveScene : IAsyncDisposable

@@ -1,6 +1,4 @@
-using Homing;
-
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 public sealed class RideChannelTests
 {

@@ -3,7 +3,7 @@ using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
 using Homing.Log;
 
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 public sealed class RideFoldTests
 {

@@ -3,7 +3,7 @@ using Homing.Deliveries.Live;
 using Homing.Deliveries.Live.Views;
 using Homing.Deliveries.Routes;
 
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 public sealed class ThinningTests
 {

@@ -1,7 +1,6 @@
-using Homing;
 using Homing.Deliveries.Live.Views;
 
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 public sealed class ViewChannelTests
 {
@@ -135,7 +134,7 @@ public sealed class ViewChannelTests
     }
 
     // The loop computes on a thread of its own: the clock goes on until it has.
-    private static async Task<Homing.Streams.ChannelValue> NextAsync(LiveScene scene, WatcherProbe watcher)
+    private static async Task<Streams.ChannelValue> NextAsync(LiveScene scene, WatcherProbe watcher)
     {
         var next = watcher.NextAsync();
         while (!next.IsCompleted)

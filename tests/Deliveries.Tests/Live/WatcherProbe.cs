@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Homing.Streams;
 
-namespace Deliveries.Tests.Live;
+namespace Homing.Deliveries.Tests.Live;
 
 /// <summary>A watcher that keeps what it is offered.</summary>
 internal sealed class WatcherProbe : IChannelWatcher
