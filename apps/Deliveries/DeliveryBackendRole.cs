@@ -1,5 +1,6 @@
 using Homing.Roles;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Homing.Deliveries;
@@ -15,6 +16,13 @@ public sealed class DeliveryBackendRole : IRole
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
+
+    /// <inheritdoc/>
+    public void AddChannels(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddDeliveryChannels();
+    }
 
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)

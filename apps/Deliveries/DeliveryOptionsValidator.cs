@@ -19,6 +19,8 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
             failures, nameof(options.StaleAfter), options.StaleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         RequireRange(
             failures, nameof(options.FutureTolerance), options.FutureTolerance, TimeSpan.Zero, TimeSpan.FromHours(1));
+        RequireRange(
+            failures, nameof(options.LookBack), options.LookBack, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -21,4 +21,7 @@ internal static class EventIds
     public const int PositionsDelayed = 10121;
     public const int PositionsFlowAgain = 10122;
     public const int AppendFailed = 10123;
+
+    public const int PositionPassedOver = 10201;
+    public const int ViewsFailed = 10202;
 }
