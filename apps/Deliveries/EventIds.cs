@@ -8,4 +8,9 @@ internal static class EventIds
     public const int RidesReadFailed = 10011;
     public const int RideRecordIgnored = 10012;
     public const int RideRecordUnreadable = 10013;
+
+    public const int InsightsCaughtUp = 10401;
+    public const int InsightsReadFailed = 10402;
+    public const int InvalidReadFailed = 10403;
+    public const int TrackReadTooLong = 10411;
 }
