@@ -27,6 +27,7 @@ public sealed class DeliveryBackendRole : IRole
         builder.Services.AddRideStart(Name);
         builder.Services.AddRideInsights();
         builder.Services.AddRideHistory();
+        builder.Services.AddNewestRides();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Homing.Deliveries;
 using Homing.Deliveries.History;
+using Homing.Deliveries.Http;
 using Homing.Deliveries.Insights;
 using Homing.Deliveries.Start;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,19 @@ internal static class DeliveryBackendServices
         services.AddRideBoard().AddRideInsights();
         services.TryAddSingleton<RideDirectory>();
         services.TryAddSingleton<TrackReader>();
+        return services;
+    }
+
+    /// <summary>Knows the newest ride of each route.</summary>
+    public static IServiceCollection AddNewestRides(this IServiceCollection services)
+    {
+        services.AddLiveRides().AddRideInsights();
+        if (services.All(service => service.ServiceType != typeof(NewestRides)))
+        {
+            services.AddSingleton<NewestRides>();
+            services.AddHostedService(provider => provider.GetRequiredService<NewestRides>());
+        }
+
         return services;
     }
 }

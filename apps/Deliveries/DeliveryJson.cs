@@ -17,6 +17,8 @@ namespace Homing.Deliveries;
 [JsonSerializable(typeof(StartedRide))]
 [JsonSerializable(typeof(ListedRoute[]))]
 [JsonSerializable(typeof(RouteFeature))]
+[JsonSerializable(typeof(RideView))]
+[JsonSerializable(typeof(RideViews))]
 [JsonSerializable(typeof(TrackFeature))]
 [JsonSerializable(typeof(InsightsAnswer))]
 [JsonSerializable(typeof(RideList))]

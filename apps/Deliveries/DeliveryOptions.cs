@@ -49,6 +49,13 @@ public sealed class DeliveryOptions
     /// <value>100 to 10,000,000. Default 200,000.</value>
     public int RidesKept { get; set; } = 200_000;
 
+    /// <summary>
+    /// How far back positions are read where somebody begins to watch: as long as that a watcher may be away and miss nothing,
+    /// and a ride may be silent and still be shown. Never more than 200,000 records of a partition.
+    /// </summary>
+    /// <value>10 seconds to 1 day. Default 5 minutes.</value>
+    public TimeSpan LookBack { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Finds a file that a setting names.</summary>
     public static string Locate(string path)
     {

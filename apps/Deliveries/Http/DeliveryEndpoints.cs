@@ -15,6 +15,9 @@ internal static class DeliveryEndpoints
         api.MapPost("/deliveries", StartEndpoint.PostAsync)
             .WithSummary("Starts a ride")
             .WithDescription("""Takes {"routeId","clientId"?}. 409 while the route is under way.""");
+        api.MapGet("/deliveries", RidesEndpoint.List)
+            .WithSummary("The newest ride of each route and where it is, newest first");
+        api.MapGet("/deliveries/{routeId}", RidesEndpoint.Get).WithSummary("The newest ride of a route and where it is");
         api.MapGet("/deliveries/{routeId}/track", TrackEndpoint.GetAsync)
             .WithSummary("The positions of a ride so far, as GeoJSON; of the newest ride where none is named");
         api.MapGet("/insights/deliveries", InsightsEndpoint.Get)

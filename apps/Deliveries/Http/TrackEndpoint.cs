@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Homing.Deliveries.History;
 using Homing.Deliveries.Rides;
+using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
 using Microsoft.AspNetCore.Http;
 
@@ -10,10 +11,13 @@ namespace Homing.Deliveries.Http;
 internal static class TrackEndpoint
 {
     public static async Task<IResult> GetAsync(
-        string routeId, string? ride, RideDirectory rides, TrackReader reader, CancellationToken cancellationToken)
+        string routeId, string? ride, RideDirectory rides, TrackReader reader, RouteCatalogue routes,
+        CancellationToken cancellationToken)
     {
         var found = (string.IsNullOrEmpty(ride) ? rides.FindNewest(routeId) : rides.Find(routeId, ride))
-            ?? throw DeliveryProblems.UnknownRide(routeId, string.IsNullOrEmpty(ride) ? null : ride);
+            ?? throw (routes.Find(routeId) is null
+                ? DeliveryProblems.UnknownRoute(routes, routeId)
+                : DeliveryProblems.UnknownRide(routeId, string.IsNullOrEmpty(ride) ? null : ride));
         var track = await reader.ReadAsync(found, cancellationToken);
         return TypedResults.Json(Describe(found, track), DeliveryJson.Default.TrackFeature, "application/geo+json");
     }
