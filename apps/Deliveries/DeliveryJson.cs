@@ -13,6 +13,7 @@ namespace Homing.Deliveries;
 [JsonSerializable(typeof(DirectionMessage))]
 [JsonSerializable(typeof(PositionMessage))]
 [JsonSerializable(typeof(RideRecord))]
+[JsonSerializable(typeof(DeliveryEvent))]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(StartedRide))]
 [JsonSerializable(typeof(ListedRoute[]))]
