@@ -31,6 +31,13 @@ public sealed class DeliveryBackendRole : IRole
     }
 
     /// <inheritdoc/>
+    public void AddChannels(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddDeliveryChannels();
+    }
+
+    /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

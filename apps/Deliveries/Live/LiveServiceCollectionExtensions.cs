@@ -1,4 +1,6 @@
 using Homing.Deliveries.Live;
+using Homing.Deliveries.Live.Views;
+using Homing.Streams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,17 @@ internal static class LiveServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<PositionFeed>());
         }
 
+        return services;
+    }
+
+    /// <summary>The channels on which rides are watched, for a process that runs a gateway.</summary>
+    public static IServiceCollection AddDeliveryChannels(this IServiceCollection services)
+    {
+        services.AddLiveRides();
+        services.TryAddSingleton<RideWatches>();
+        services.TryAddSingleton<WatchedViews>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChannelSource, DeliveryChannel>());
+        services.AddHostedService<ViewLoop>();
         return services;
     }
 }

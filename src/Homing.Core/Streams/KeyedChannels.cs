@@ -114,7 +114,10 @@ public sealed class KeyedChannels<TState>
     /// <param name="since">Where the watcher left off.</param>
     /// <param name="watcher">Who watches.</param>
     /// <param name="feed">What feeds these channels.</param>
-    /// <param name="need">Has those partitions read that the key can be in; disposed with what is returned.</param>
+    /// <param name="need">
+    /// Has those partitions read that the key can be in. It is the caller's; <see cref="ChannelSubscription.Hold"/> keeps it as
+    /// long as somebody watches.
+    /// </param>
     /// <param name="ready">Called once the partitions are read, before the newest state is looked at; see <see cref="Seed"/>.</param>
     public ChannelSubscription Watch(
         string key, ChannelPosition? since, IChannelWatcher watcher, TopicFeed feed, FeedNeed need, Action? ready = null)
@@ -123,7 +126,6 @@ public sealed class KeyedChannels<TState>
         ArgumentNullException.ThrowIfNull(need);
         var watch = new KeyedWatch(key, since, feed, need, ready);
         var subscription = new ChannelSubscription(watcher, left => Leave(key, left));
-        subscription.Hold(need);
         if (need.IsReady && (feed.Find(since) is not { } resume || feed.RangeOf(resume.Partition)?.End > resume.Offset))
         {
             Open(watch, subscription);

@@ -33,9 +33,15 @@ public sealed class TopicChannel<TState> : IChannelSource, IFeedSink, IHostedSer
     public IChannelWatch Watch(ChannelRequest request, IChannelWatcher watcher)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Channel.Length > Name.Length + 1 && request.Channel[Name.Length] == '/'
-            ? _channels.Watch(request.Channel[(Name.Length + 1)..], request.Since, watcher, _feed, _feed.NeedAll())
-            : throw new ProblemException(Problem.NotFound($"channel: there is no '{request.Channel}'; there is {Name}/<key>"));
+        if (request.Channel.Length < Name.Length + 2 || request.Channel[Name.Length] != '/')
+        {
+            throw new ProblemException(Problem.NotFound($"channel: there is no '{request.Channel}'; there is {Name}/<key>"));
+        }
+
+        var need = _feed.NeedAll();
+        var subscription = _channels.Watch(request.Channel[(Name.Length + 1)..], request.Since, watcher, _feed, need);
+        subscription.Hold(need);
+        return subscription;
     }
 
     ValueTask IFeedSink.TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)

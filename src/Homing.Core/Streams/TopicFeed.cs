@@ -193,9 +193,11 @@ public sealed partial class TopicFeed : IAsyncDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _needs.Add(need);
-            Open(need);
+            if (!_disposed)
+            {
+                _needs.Add(need);
+                Open(need);
+            }
         }
 
         return need;
