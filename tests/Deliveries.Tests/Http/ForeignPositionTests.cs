@@ -67,6 +67,8 @@ public sealed class ForeignPositionTests
     {
         await using var app = await BackendFixture.StartAsync();
         await using var second = await BackendFixture.StartAsync(app.Log);
+        await app.Log.EnsureTopicAsync(
+            new TopicOptions { Name = Topics.Dead(DeliveryTopics.NewPosition), Compacted = true }, Cancelled);
         await AppendAsync(app.Log, "7", "not JSON");
         await AppendAsync(app.Log, "7", """{"routeId":"7","clientId":"c","position":[29,91],"finished":false}""");
         await app.TellAsync("7", 41, 29);
