@@ -7,6 +7,7 @@ using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.Recover;
 using Homing.Bench.Reroute;
+using Homing.Bench.Rides;
 using Homing.Bench.RoundTrip;
 using Homing.Bench.Scale;
 using Homing.Bench.ScaleModel;
@@ -31,6 +32,7 @@ var benchmarks = new BenchTable
     ["recover"] = RecoverBenchmark.RunAsync,
     ["insights"] = InsightsBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
+    ["rides"] = RidesBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

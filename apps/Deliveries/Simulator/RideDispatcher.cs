@@ -118,7 +118,7 @@ internal sealed partial class RideDispatcher : IDisposable
                 await step(lane);
             });
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception exception) when (_stopping.IsCancellationRequested || exception is LogException { Error: LogError.Closed })
         {
             // Whoever reads the directions next decides.
         }

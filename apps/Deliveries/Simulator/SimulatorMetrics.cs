@@ -9,9 +9,6 @@ internal sealed class SimulatorMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Homing.Deliveries.Simulator";
 
-    /// <summary>How late positions were in the log.</summary>
-    public const string LatenessName = "homing.deliveries.simulator.lateness";
-
     private readonly UpDownCounter<long> _rides;
     private readonly Counter<long> _directions;
     private readonly Histogram<double> _lateness;
@@ -25,7 +22,7 @@ internal sealed class SimulatorMetrics
         _directions = meter.CreateCounter<long>(
             "homing.deliveries.simulator.directions", "{direction}", "Requests for rides that were read, by what became of them.");
         _lateness = meter.CreateHistogram(
-            LatenessName, "s", "How much later than due each position was in the log.", advice: DurationBuckets.Advice);
+            "homing.deliveries.simulator.lateness", "s", "How much later than due each position was in the log.", advice: DurationBuckets.Advice);
         _failures = meter.CreateCounter<long>(
             "homing.deliveries.simulator.append_failures", "{failure}", "Positions that the log did not take at once; they are tried again.");
     }

@@ -37,7 +37,7 @@ public sealed class DirectionRecordTests
     [Theory]
     [InlineData(null, "the value is missing")]
     [InlineData("", "the value is not JSON")]
-    [InlineData("1", "not a JSON object")]
+    [InlineData("1", "the value is not a JSON object")]
     [InlineData("hello", "the value is not JSON")]
     [InlineData("""{"clientId":"1","routeId":"1"} x""", "the value is not JSON")]
     [InlineData("""{"clientId":"1"}""", "routeId is missing")]
