@@ -3,6 +3,7 @@ using Homing.Bench.Chaos;
 using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
 using Homing.Bench.Insights;
+using Homing.Bench.Live;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.Recover;
@@ -24,6 +25,7 @@ var benchmarks = new BenchTable
     ["idle"] = IdleBenchmark.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["live"] = LiveBenchmark.RunAsync,
     ["slow"] = SlowBenchmark.RunAsync,
     ["chaos"] = ChaosCommand.RunAsync,
     ["chaos-fleet"] = ChaosCommand.RunFleetAsync,
@@ -53,6 +55,8 @@ var parts = new BenchTable
     ["serve-fanout"] = FanOutServers.RunHomingAsync,
     ["serve-fanout-signalr"] = FanOutServers.RunSignalRAsync,
     ["fanout-watch"] = FanOutLoad.RunAsync,
+    ["serve-live"] = LiveServer.RunAsync,
+    ["live-watch"] = LiveWatchers.RunAsync,
 };
 
 return await BenchTable.RunAsync(benchmarks, parts, args);

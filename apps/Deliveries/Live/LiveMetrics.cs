@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Homing.Metrics;
 
 namespace Homing.Deliveries.Live;
 
@@ -18,8 +19,8 @@ public sealed class LiveMetrics
             "homing.deliveries.live.positions", "{position}", "Positions that were read to be shown live, by what became of them.");
         _views = meter.CreateUpDownCounter<long>(
             "homing.deliveries.live.views", "{view}", "Views of the map that somebody watches; equal ones share one.");
-        _duration = meter.CreateHistogram<double>(
-            "homing.deliveries.live.views.duration", "s", "Time to bring all watched views up to date.");
+        _duration = meter.CreateHistogram(
+            "homing.deliveries.live.views.duration", "s", "Time to bring all watched views up to date.", advice: DurationBuckets.Advice);
     }
 
     internal void PositionTaken(PositionOutcome outcome) => _positions.Add(1, new KeyValuePair<string, object?>("outcome", outcome switch

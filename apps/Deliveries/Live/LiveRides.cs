@@ -15,7 +15,6 @@ public sealed class LiveRides
     private readonly RouteCatalogue _routes;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
-    private long _changes;
 
     /// <summary>Knows nothing yet.</summary>
     public LiveRides(RouteCatalogue routes, IOptions<DeliveryOptions> options, TimeProvider time)
@@ -31,9 +30,6 @@ public sealed class LiveRides
     /// <summary>The channels of the single rides.</summary>
     internal KeyedChannels<LiveRide> Channels { get; }
 
-    /// <summary>Rises with each change.</summary>
-    internal long Changes => Interlocked.Read(ref _changes);
-
     /// <summary>Where the newest ride of a route is; null where no position of it is known.</summary>
     public LiveRide? Find(string routeId) => Channels.Find(routeId);
 
@@ -48,11 +44,6 @@ public sealed class LiveRides
 
         var step = new Step(position, at, _routes.Find(position.RouteId)?.Line);
         Channels.Apply(position.RouteId, place, position.ObservedAt, step, static (before, step) => step.Fold(before));
-        if (step.Outcome == PositionOutcome.Applied)
-        {
-            Interlocked.Increment(ref _changes);
-        }
-
         return step.Outcome;
     }
 

@@ -11,7 +11,7 @@ internal static class LiveServiceCollectionExtensions
     /// <summary>Where each ride is; reads nothing until somebody needs it, see <see cref="PositionFeed"/>.</summary>
     public static IServiceCollection AddLiveRides(this IServiceCollection services)
     {
-        services.AddDeliveryTopics().AddDeliveryRoutes().AddRideBoard().AddHomingStreams().AddHomingMessaging();
+        services.AddDeliveryTopics().AddDeliveryRoutes().AddRideBoard().AddHomingStreams();
         services.TryAddSingleton<LiveMetrics>();
         services.TryAddSingleton<LiveRides>();
         if (services.All(service => service.ServiceType != typeof(PositionFeed)))

@@ -1,6 +1,5 @@
 using Homing.Deliveries.Rides;
 using Homing.Log;
-using Homing.Messages;
 using Homing.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,9 +15,7 @@ public sealed partial class PositionFeed : IFeedSink, IHostedService, IAsyncDisp
 {
     private readonly LiveRides _rides;
     private readonly LiveMetrics _metrics;
-    private readonly DeadLetters _deadLetters;
     private readonly ILogger<PositionFeed> _logger;
-    private volatile bool _setsAside;
 
     /// <summary>Reads nothing until somebody needs it.</summary>
     public PositionFeed(
@@ -27,12 +24,11 @@ public sealed partial class PositionFeed : IFeedSink, IHostedService, IAsyncDisp
         IOptions<DeliveryOptions> options,
         LiveMetrics metrics,
         StreamMetrics streams,
-        DeadLetters deadLetters,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_rides, _metrics, _deadLetters) = (rides, metrics, deadLetters);
+        (_rides, _metrics) = (rides, metrics);
         _logger = loggers.CreateLogger<PositionFeed>();
         Feed = new TopicFeed(log, OptionsOf(options.Value), this, streams, time, loggers.CreateLogger<TopicFeed>());
     }
@@ -43,24 +39,14 @@ public sealed partial class PositionFeed : IFeedSink, IHostedService, IAsyncDisp
     /// <summary>Has all partitions read, so that all rides are known, until what is returned is disposed. Returns at once.</summary>
     public IDisposable NeedAll() => Feed.NeedAll();
 
-    /// <summary>
-    /// From now on, positions that are not valid go to the dead letters, with the reason. For one role: every gateway reads
-    /// the same records.
-    /// </summary>
-    public void SetInvalidAside() => _setsAside = true;
-
     /// <inheritdoc/>
-    public async ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
+    public ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
-        if (!PositionRecord.TryRead(record, out var position, out var reason))
+        if (!PositionRecord.TryRead(record, out var position, out _))
         {
+            // Whoever sets such records aside reads them too.
             _metrics.PositionTaken(PositionOutcome.Invalid);
-            if (_setsAside)
-            {
-                await _deadLetters.AppendAsync(DeliveryTopics.NewPosition, partition, record, reason, cancellationToken);
-            }
-
-            return;
+            return ValueTask.CompletedTask;
         }
 
         var at = new LogPosition(partition, record.Offset);
@@ -70,6 +56,8 @@ public sealed partial class PositionFeed : IFeedSink, IHostedService, IAsyncDisp
         {
             LogPassedOver(position.RouteId, partition, record.Offset, outcome);
         }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

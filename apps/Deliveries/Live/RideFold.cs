@@ -43,7 +43,7 @@ internal static class RideFold
         var stepM = last is null ? 0 : GreatCircle.DistanceM(last.Place, position.Place);
         var travelled = line is null ? default(double?)
             : position.Finished ? line.LengthM
-            : Travelled(line, last?.TravelledM + stepM, position.Place);
+            : Travelled(line, last?.TravelledM, stepM, position.Place);
         var speed = Speed(last, position, stepM);
         var remaining = line?.LengthM - travelled;
         return new LiveRide
@@ -79,21 +79,22 @@ internal static class RideFold
         return step >= ShortestStep ? stepM / step.TotalSeconds : last.SpeedMps;
     }
 
-    // A line may come by a place twice: which of the two is meant follows from how far the ride was. Only where it is not
-    // near the line there, the nearest of all points counts.
-    private static double Travelled(RouteLine line, double? expected, Coordinate place)
+    // A line may come by a place twice, or go back the way it came: which of the two is meant follows from how far the ride
+    // was. Only where it is not near the line there, the nearest of all points counts.
+    private static double Travelled(RouteLine line, double? before, double stepM, Coordinate place)
     {
         const double NearM = 25;
-        if (expected is not { } metres)
+        if (before is not { } last)
         {
             return line.Project(place);
         }
 
+        var metres = Math.Min(last + stepM, line.LengthM);
         for (var round = 0; round < 2; round++)
         {
             var (on, bearing) = line.At(metres);
             var off = double.DegreesToRadians(GreatCircle.BearingDeg(on, place) - bearing);
-            metres = Math.Clamp(metres + (GreatCircle.DistanceM(on, place) * Math.Cos(off)), 0, line.LengthM);
+            metres = Math.Clamp(metres + (GreatCircle.DistanceM(on, place) * Math.Cos(off)), last, line.LengthM);
         }
 
         return GreatCircle.DistanceM(line.At(metres).Place, place) <= NearM ? metres : line.Project(place);

@@ -6,7 +6,7 @@ namespace Homing.Deliveries.Live;
 internal sealed class RideNeed(TopicFeed feed, int? partition, Action<RideNeed> leave) : IDisposable
 {
     private readonly Lock _gate = new();
-    private FeedNeed _need = partition is { } one ? feed.Need(one) : feed.NeedAll();
+    private FeedNeed _need = partition is { } one && one < feed.Partitions ? feed.Need(one) : feed.NeedAll();
     private bool _disposed;
 
     /// <summary>What is read now.</summary>
@@ -27,8 +27,9 @@ internal sealed class RideNeed(TopicFeed feed, int? partition, Action<RideNeed> 
         FeedNeed before;
         lock (_gate)
         {
-            if (_disposed || _need.Partition == partition)
+            if (_disposed || _need.Partition == partition || partition >= feed.Partitions)
             {
+                // A record may be older than the topic, and name a partition that it had then.
                 return;
             }
 

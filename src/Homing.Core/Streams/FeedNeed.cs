@@ -17,13 +17,10 @@ public sealed class FeedNeed : IDisposable
     public bool IsReady => _feed.IsReady(Partition);
 
     /// <summary>
-    /// Completes when the partitions have been read up to what was their end when they were opened, or when
-    /// <see cref="TopicFeedOptions.OpenPatience"/> is over.
+    /// Completes when the partitions have been read up to what was their end when they were opened, and up to the record at
+    /// <paramref name="position"/>, that included; or when <see cref="TopicFeedOptions.OpenPatience"/> is over.
     /// </summary>
-    public Task ReadyAsync() => _feed.ReadyAsync(Partition, null);
-
-    /// <summary>The same, and the partition of <paramref name="position"/> has been read up to it, too.</summary>
-    internal Task ReadyAsync(LogPosition? position) => _feed.ReadyAsync(Partition, position);
+    public Task ReadyAsync(LogPosition? position = null) => _feed.ReadyAsync(Partition, position);
 
     /// <summary>The partitions are not needed here any more.</summary>
     public void Dispose()

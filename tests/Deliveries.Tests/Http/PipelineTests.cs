@@ -2,6 +2,7 @@ using System.Text.Json;
 using Homing.Deliveries.Live;
 using Homing.Deliveries.Rides;
 using Homing.Log;
+using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Http;
 
@@ -120,7 +121,7 @@ public sealed class PipelineTests
     }
 
     /// <summary>The positions of a ride as they stand in the log.</summary>
-    private static async Task<string[]> ToldAsync(ILog log, string ride)
+    private static async Task<string[]> ToldAsync(InMemoryLog log, string ride)
     {
         var told = new List<string>();
         var topic = await log.DescribeTopicAsync(DeliveryTopics.NewPosition, Cancelled);
