@@ -9,7 +9,6 @@ using Homing.Deliveries.Routes;
 using Homing.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Homing.Bench.Live;
 

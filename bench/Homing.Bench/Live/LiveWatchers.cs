@@ -91,8 +91,7 @@ internal static class LiveWatchers
 
         var text = frame[(time + Observed.Length)..];
         text = text[..text.IndexOf((byte)'"')];
-        Utf8Parser.TryParse(frame[(left + Skipped.Length)..], out skipped, out _);
-        return DateTimeOffset.TryParse(
+        return Utf8Parser.TryParse(frame[(left + Skipped.Length)..], out skipped, out _) && DateTimeOffset.TryParse(
             Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture, out at);
     }
 

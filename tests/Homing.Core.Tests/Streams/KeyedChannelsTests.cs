@@ -31,7 +31,9 @@ public sealed class KeyedChannelsTests
     [Fact]
     public async Task Nothing_is_offered_before_the_watch_is_open()
     {
-        await using var scene = await StreamScene.StartAsync();
+        // However far the clock is turned below, the value is not too old.
+        await using var scene = await StreamScene.StartAsync(
+            configure: options => options with { LookBack = TimeSpan.FromDays(3650) });
         var (partition, _) = await scene.AppendAsync("a", "1");
         scene.Log.FailDescribe = topic => topic == StreamScene.Topic ? new LogException(LogError.Unavailable, "on purpose") : null;
         var watcher = new WatcherProbe();
