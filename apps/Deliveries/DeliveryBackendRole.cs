@@ -1,4 +1,7 @@
+using Homing.Deliveries.Start;
 using Homing.Roles;
+using Homing.Workers;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +18,17 @@ public sealed class DeliveryBackendRole : IRole
     public string Summary => "starts rides, says where each is and was, shows what can be learned from them";
 
     /// <inheritdoc/>
-    public void AddServices(IHostApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
+    public IReadOnlyCollection<OperationDeclaration> Operations => [new(StartRequest.Op, Name)];
+
+    /// <inheritdoc/>
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRideStart(Name);
+        builder.Services.AddRideInsights();
+        builder.Services.AddRideHistory();
+        builder.Services.AddNewestRides();
+    }
 
     /// <inheritdoc/>
     public void AddChannels(IHostApplicationBuilder builder)
@@ -27,5 +40,7 @@ public sealed class DeliveryBackendRole : IRole
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapDeliveries();
     }
 }

@@ -20,6 +20,10 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
         RequireRange(
             failures, nameof(options.FutureTolerance), options.FutureTolerance, TimeSpan.Zero, TimeSpan.FromHours(1));
         RequireRange(
+            failures, nameof(options.InsightsKept), options.InsightsKept, TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+        RequireRange(failures, nameof(options.HeatCells), options.HeatCells, 100, 1_000_000);
+        RequireRange(failures, nameof(options.RidesKept), options.RidesKept, 100, 10_000_000);
+        RequireRange(
             failures, nameof(options.LookBack), options.LookBack, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

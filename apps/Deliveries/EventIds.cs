@@ -24,4 +24,9 @@ internal static class EventIds
 
     public const int PositionPassedOver = 10201;
     public const int ViewsFailed = 10202;
+
+    public const int InsightsCaughtUp = 10401;
+    public const int InsightsReadFailed = 10402;
+    public const int InvalidReadFailed = 10403;
+    public const int TrackReadTooLong = 10411;
 }

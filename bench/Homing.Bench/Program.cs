@@ -2,6 +2,7 @@ using Homing.Bench;
 using Homing.Bench.Chaos;
 using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
+using Homing.Bench.Insights;
 using Homing.Bench.Live;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
@@ -31,6 +32,7 @@ var benchmarks = new BenchTable
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reroute"] = RerouteBenchmark.RunAsync,
     ["recover"] = RecoverBenchmark.RunAsync,
+    ["insights"] = InsightsBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
     ["rides"] = RidesBenchmark.RunAsync,
 };
