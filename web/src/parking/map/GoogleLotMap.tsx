@@ -1,5 +1,6 @@
 import { AdvancedMarker, APIProvider, Map as GoogleMap } from '@vis.gl/react-google-maps';
-import { levelOf, type Place } from '../lot';
+import type { Place } from '../../shared/geo';
+import { levelOf } from '../lot';
 import type { MapProps } from './mapProps';
 import './map.css';
 
