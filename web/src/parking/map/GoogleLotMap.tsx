@@ -1,5 +1,4 @@
 import { AdvancedMarker, APIProvider, Map as GoogleMap } from '@vis.gl/react-google-maps';
-import type { Place } from '../../shared/geo';
 import { levelOf } from '../lot';
 import type { MapProps } from './mapProps';
 import './map.css';
@@ -23,7 +22,7 @@ export default function GoogleLotMap({ apiKey, onFail, dark, nearby, position, s
         disableDefaultUI
         zoomControl
         onClick={({ detail }) => {
-          const place = detail.latLng as Place | null;
+          const place = detail.latLng;
           if (place) {
             onMove({ lat: place.lat, lng: place.lng, from: 'map' });
           }
