@@ -20,7 +20,7 @@ import { RideCard } from './RideCard';
 import { RideList } from './RideList';
 import { RouteChooser } from './RouteChooser';
 import { RouteList } from './RouteList';
-import { rowsOf } from './rideRows';
+import { found, rowsOf } from './rideRows';
 import { useChosenRide } from './useChosenRide';
 import { patienceMs, useLiveFleet } from './useLiveFleet';
 import { askEveryMs, useOverview } from './useOverview';
@@ -113,9 +113,9 @@ export default function DeliveriesPage() {
     [chosenEntry],
   );
   const facts = chosenId === undefined ? undefined : factsOf(chosenId, chosenRide, routes, fleet, requested.get(chosenId), now, staleMs);
-  const rows = rowsOf(fleet, rides, routes.byId, search, now);
+  const rows = rowsOf(fleet, rides, routes.byId, now);
   const underWay = new Set(rows.filter((row) => !row.finished).map((row) => row.routeId));
-  const total = Math.max(overview?.total ?? 0, rides?.total ?? 0, underWay.size);
+  const total = rides && rides.total > rides.rides.length ? rides.total : underWay.size;
   const nothingKnown = overview === undefined && rides === undefined;
 
   return (
@@ -228,8 +228,8 @@ export default function DeliveriesPage() {
           <Box role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
             {tab === 'routes' ? (
               <RouteList routes={routes} underWay={underWay} chosenId={chosenId} onChoose={choose} />
-            ) : rows.length > 0 || search !== '' ? (
-              <RideList rows={rows} search={search} onSearch={setSearch} staleMs={staleMs} chosenId={chosenId} onChoose={choose} />
+            ) : rows.length > 0 ? (
+              <RideList rows={found(rows, search)} search={search} onSearch={setSearch} staleMs={staleMs} chosenId={chosenId} onChoose={choose} />
             ) : nothingKnown ? null : (
               <EmptyState icon={<LocalShippingOutlined />} title="No ride is under way">
                 <Typography variant="body2" sx={{ mb: 2 }}>

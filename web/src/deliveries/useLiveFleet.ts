@@ -8,7 +8,7 @@ import type { Routes } from './useRoutes';
 /** The fleet that follows what is told: by the channel of the view, by that of the chosen ride, else by asking. */
 export function useLiveFleet({ overview, rides, updates }: OverviewState, { event, live }: ChosenRide, { shapes }: Routes): Fleet {
   const [fleet] = useState(() => new Fleet(reducedMotion));
-  /** By how much our clock is ahead of the server's, with the shortest way that was seen. */
+  /** By how much our clock is ahead of the server's, with the shortest way that was seen; they agree until we know. */
   const ahead = useRef<number>(undefined);
 
   useEffect(() => {
@@ -34,8 +34,7 @@ export function useLiveFleet({ overview, rides, updates }: OverviewState, { even
   useEffect(() => {
     if (event) {
       const now = Date.now();
-      const seenAt = ahead.current === undefined ? now : Math.min(now, Date.parse(event.observed_at) + ahead.current);
-      fleet.takeEvent(event, seenAt, now);
+      fleet.takeEvent(event, Math.min(now, Date.parse(event.observed_at) + (ahead.current ?? 0)), now);
     }
   }, [fleet, event]);
 

@@ -20,8 +20,9 @@ const nearest = 16;
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 /** Followed is kept out of this part of the map at each side. */
 const followMargin = 0.28;
-/** More names than these would cover each other. */
+/** More names than these, or names seen from farther, would cover each other. */
 const mostNames = 40;
+const namesFrom = 12;
 
 interface Listeners {
   onChoose: (routeId: string) => void;
@@ -71,6 +72,9 @@ export class RideMapView extends BaseMap {
         this.tellView();
       });
     }
+    this.map.on('zoom', () => {
+      this.hideNames();
+    });
     this.map.on('dragstart', () => this.listeners?.onDrag?.());
     this.map.on('click', ({ point }) => {
       const routeId = this.overlay.hit(point.x, point.y) ?? this.lineAt(point.x, point.y);
@@ -160,7 +164,7 @@ export class RideMapView extends BaseMap {
       id: 'line',
       type: 'line',
       source: 'lines',
-      layout: round,
+      layout: { ...round, 'line-sort-key': ['case', ['get', 'chosen'], 1, 0] },
       paint: {
         'line-color': ['get', 'colour'],
         'line-opacity': ['case', ['get', 'chosen'], 0.9, 0.45],
@@ -247,6 +251,7 @@ export class RideMapView extends BaseMap {
 
   /** Names as elements, so that no glyphs are needed. */
   private placeNames(): void {
+    this.hideNames();
     this.names.splice(0).forEach((name) => name.remove());
     if (this.lines.length > mostNames) {
       return;
@@ -258,6 +263,10 @@ export class RideMapView extends BaseMap {
       element.style.setProperty('--route', colourOf(routeId).css);
       this.names.push(new Marker({ element, anchor: 'bottom', offset: [0, -8] }).setLngLat([lng, lat]).addTo(this.map));
     }
+  }
+
+  private hideNames(): void {
+    this.map.getContainer().classList.toggle('no-names', this.map.getZoom() < namesFrom);
   }
 
   private placeEnds(): void {

@@ -31,7 +31,7 @@ export function Playback({ routeId, title, fleet, state, onClose }: PlaybackProp
           onClose();
         }
       }}
-      sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 1.5 }}
+      sx={{ border: 1, borderColor: 'divider', borderRadius: 1, p: 1.5 }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
         <Typography component="h3" variant="subtitle1" sx={{ flexGrow: 1 }}>
