@@ -1,5 +1,9 @@
+using Homing.Deliveries.Start;
 using Homing.Roles;
+using Homing.Workers;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Homing.Deliveries;
@@ -14,10 +18,29 @@ public sealed class DeliveryBackendRole : IRole
     public string Summary => "starts rides, says where each is and was, shows what can be learned from them";
 
     /// <inheritdoc/>
-    public void AddServices(IHostApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
+    public IReadOnlyCollection<OperationDeclaration> Operations => [new(StartRequest.Op, Name)];
+
+    /// <inheritdoc/>
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRideStart(Name);
+        builder.Services.AddRideInsights();
+        builder.Services.AddRideHistory();
+        builder.Services.AddNewestRides();
+    }
+
+    /// <inheritdoc/>
+    public void AddChannels(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddDeliveryChannels();
+    }
 
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapDeliveries();
     }
 }

@@ -37,6 +37,25 @@ public sealed class DeliveryOptions
     /// <value>0 to 1 hour. Default 2 minutes.</value>
     public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many hours the insights look back; older ones are dropped first.</summary>
+    /// <value>1 hour to 365 days. Default 30 days.</value>
+    public TimeSpan InsightsKept { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many heat cells the insights keep of an hour; with more, that hour's grid is made coarser.</summary>
+    /// <value>100 to 1,000,000. Default 4,000: with <see cref="InsightsKept"/> at most 81 MB.</value>
+    public int HeatCells { get; set; } = 4_000;
+
+    /// <summary>How many rides the insights know one by one; the one that was silent for the longest is forgotten first.</summary>
+    /// <value>100 to 10,000,000. Default 200,000.</value>
+    public int RidesKept { get; set; } = 200_000;
+
+    /// <summary>
+    /// How far back positions are read where somebody begins to watch: as long as that a watcher may be away and miss nothing,
+    /// and a ride may be silent and still be shown. Never more than 200,000 records of a partition.
+    /// </summary>
+    /// <value>10 seconds to 1 day. Default 5 minutes.</value>
+    public TimeSpan LookBack { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Finds a file that a setting names.</summary>
     public static string Locate(string path)
     {

@@ -1,5 +1,6 @@
 using Homing.Roles;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Homing.Deliveries;
@@ -14,7 +15,11 @@ public sealed class DeliverySimulatorRole : IRole
     public string Summary => "drives rides along their routes and tells their positions";
 
     /// <inheritdoc/>
-    public void AddServices(IHostApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddDeliverySimulator();
+    }
 
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder endpoints)

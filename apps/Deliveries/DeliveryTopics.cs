@@ -16,4 +16,18 @@ public static class DeliveryTopics
 
     /// <summary>How <see cref="Rides"/> is laid out.</summary>
     public static TopicOptions RidesOptions { get; } = new() { Name = Rides, Compacted = true };
+
+    /// <summary>How <see cref="NewDirection"/> is laid out.</summary>
+    public static TopicOptions NewDirectionOptions(DeliveryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new() { Name = NewDirection, Partitions = options.Partitions, RetentionAge = options.PositionRetention };
+    }
+
+    /// <summary>How <see cref="NewPosition"/> is laid out.</summary>
+    public static TopicOptions NewPositionOptions(DeliveryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new() { Name = NewPosition, Partitions = options.Partitions, RetentionAge = options.PositionRetention };
+    }
 }

@@ -2,10 +2,12 @@ using Homing.Bench;
 using Homing.Bench.Chaos;
 using Homing.Bench.FanOut;
 using Homing.Bench.Idle;
+using Homing.Bench.Insights;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.Recover;
 using Homing.Bench.Reroute;
+using Homing.Bench.Rides;
 using Homing.Bench.RoundTrip;
 using Homing.Bench.Scale;
 using Homing.Bench.ScaleModel;
@@ -28,7 +30,9 @@ var benchmarks = new BenchTable
     ["scale"] = ScaleBenchmark.RunAsync,
     ["reroute"] = RerouteBenchmark.RunAsync,
     ["recover"] = RecoverBenchmark.RunAsync,
+    ["insights"] = InsightsBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
+    ["rides"] = RidesBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

@@ -31,4 +31,10 @@ internal static class EventIds
 
     public const int LagNotRead = 1401;
     public const int SnapshotNotPublished = 1402;
+
+    public const int FeedOpened = 1501;
+    public const int FeedClosed = 1502;
+    public const int FeedReadFailed = 1503;
+    public const int FeedTakeFailed = 1504;
+    public const int FeedEpochClaimed = 1505;
 }

@@ -32,8 +32,34 @@ public sealed record RideRecord
     /// <summary>The simulator that drives it. One that reads another's name here stops driving.</summary>
     public required string Driver { get; init; }
 
+    /// <summary>How often the ride went over to another simulator. What one of an earlier term says is outdated.</summary>
+    public int Term { get; init; }
+
+    /// <summary>How fast it is driven, in metres a second: whoever goes on with it keeps to that.</summary>
+    public double SpeedMps { get; init; }
+
     /// <summary>The newest request for this route that was refused since; null where there is none.</summary>
     public RefusedDirection? Refused { get; init; }
+
+    /// <summary>Up to where requests for this route are decided. What comes again and stands there is passed over.</summary>
+    public IReadOnlyList<DecidedDirections> Decided { get; init; } = [];
+
+    /// <summary>
+    /// True where <paramref name="other"/> is outdated: of an earlier ride, of an earlier term, or under way where the
+    /// ride has arrived. Of two that took a ride over at once, the name decides, for all readers alike.
+    /// </summary>
+    public bool Supersedes(RideRecord other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (RideId != other.RideId)
+        {
+            return PositionPartition == other.PositionPartition && FirstPosition > other.FirstPosition;
+        }
+
+        return State != other.State
+            ? State == RideState.Finished
+            : Term != other.Term ? Term > other.Term : string.CompareOrdinal(Driver, other.Driver) > 0;
+    }
 }
 
 /// <summary>How a ride stands.</summary>
@@ -53,3 +79,12 @@ public enum RideState
 /// <param name="RideId">The ride that it would have been.</param>
 /// <param name="ClientId">Who asked.</param>
 public sealed record RefusedDirection(string RideId, string ClientId);
+
+/// <summary>
+/// Requests that came by one way in one partition, decided up to an offset. By one way they come in order; a request
+/// that was appended again is later than others that were keyed at once.
+/// </summary>
+/// <param name="Partition">The partition where they were first appended.</param>
+/// <param name="Forwarded">True for those that had to be appended again, with the route as key.</param>
+/// <param name="Offset">The offset of the newest that is decided, where it was first appended.</param>
+public sealed record DecidedDirections(int Partition, bool Forwarded, long Offset);

@@ -19,4 +19,8 @@ public readonly record struct ChannelPosition(long Epoch, long Offset);
 /// <param name="Position">The value's place.</param>
 /// <param name="At">When it was so.</param>
 /// <param name="Body">One JSON value in UTF-8; it never changes.</param>
-public sealed record ChannelValue(ChannelPosition Position, DateTimeOffset At, ReadOnlyMemory<byte> Body);
+public sealed record ChannelValue(ChannelPosition Position, DateTimeOffset At, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>How many older values were left out before this one reached the watcher.</summary>
+    public long LeftOut { get; init; }
+}

@@ -26,6 +26,7 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
     private long _skipped;
     private bool _hasSent;
     private bool _open;
+    private bool _repeat;
     private bool _queued;
     private bool _ended;
 
@@ -40,7 +41,7 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
         string channel, Outbox outbox, ChannelMetrics metrics, TimeProvider time, PipeScheduler writers) =>
         (_channel, _outbox, _metrics, _time, _writers) = (channel, outbox, metrics, time, writers);
 
-    /// <summary>Says <c>subscribed</c> and lets values through.</summary>
+    /// <summary>Says <c>subscribed</c> and lets values through, as soon as the watch knows where it stands.</summary>
     /// <param name="watch">Ended with this subscription.</param>
     /// <param name="interval">The least time between two events.</param>
     public void Open(IChannelWatch watch, TimeSpan interval)
@@ -48,12 +49,17 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
         lock (_gate)
         {
             _watch = watch;
-            _position = watch.Position;
             _interval = interval;
         }
 
-        _outbox.Send(ServerFrame.Subscribed(_channel, watch.Position, watch.Recovered));
-        Send(open: true);
+        if (watch.Opened.IsCompleted)
+        {
+            SayOpened(watch);
+        }
+        else
+        {
+            watch.Opened.GetAwaiter().UnsafeOnCompleted(() => SayOpened(watch));
+        }
     }
 
     /// <summary>Says <c>subscribed</c> again, from where the client is, and takes the new interval.</summary>
@@ -64,9 +70,16 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
         ChannelPosition position;
         lock (_gate)
         {
-            position = _position;
             _interval = interval;
             Disarm();
+            if (!_open)
+            {
+                // It is said twice when it opens.
+                _repeat = true;
+                return;
+            }
+
+            position = _position;
         }
 
         var recovered = since is { } known && known.Epoch == position.Epoch && known.Offset >= position.Offset;
@@ -84,7 +97,7 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
                 return;
             }
 
-            _skipped += _newest is null ? 0 : 1;
+            _skipped += value.LeftOut + (_newest is null ? 0 : 1);
             _newest = value;
         }
 
@@ -130,12 +143,39 @@ internal sealed class Subscription : IChannelWatcher, IConflated, IDisposable
         watch?.Dispose();
     }
 
-    // Puts itself into the outbox if a value waits, and may go now; if it must wait, arms the timer.
-    private void Send(bool open = false)
+    private void SayOpened(IChannelWatch watch)
     {
         lock (_gate)
         {
-            _open |= open;
+            if (_ended)
+            {
+                return;
+            }
+
+            _position = watch.Position;
+        }
+
+        _outbox.Send(ServerFrame.Subscribed(_channel, watch.Position, watch.Recovered));
+        bool repeat;
+        lock (_gate)
+        {
+            _open = true;
+            repeat = _repeat;
+        }
+
+        if (repeat)
+        {
+            _outbox.Send(ServerFrame.Subscribed(_channel, watch.Position, watch.Recovered));
+        }
+
+        Send();
+    }
+
+    // Puts itself into the outbox if a value waits, and may go now; if it must wait, arms the timer.
+    private void Send()
+    {
+        lock (_gate)
+        {
             if (!_open || _queued || _newest is null || _timer is not null)
             {
                 return;

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Homing.Deliveries.Routes;
+
+namespace Homing.Deliveries.Http;
+
+/// <summary>A geometry of GeoJSON (RFC 7946): longitude first.</summary>
+[JsonDerivedType(typeof(GeoJsonPoint))]
+[JsonDerivedType(typeof(GeoJsonLine))]
+internal abstract record GeoJsonGeometry(string Type)
+{
+    /// <summary>A line through the places; a point where there is one alone, null where there is none.</summary>
+    public static GeoJsonGeometry? Of(IReadOnlyList<Coordinate> places) => places switch
+    {
+        [] => null,
+        [var only] => new GeoJsonPoint([only.Lng, only.Lat]),
+        _ => new GeoJsonLine([.. places.Select(place => new[] { place.Lng, place.Lat })]),
+    };
+}
+
+/// <summary>A point.</summary>
+internal sealed record GeoJsonPoint(double[] Coordinates) : GeoJsonGeometry("Point");
+
+/// <summary>A line.</summary>
+internal sealed record GeoJsonLine(double[][] Coordinates) : GeoJsonGeometry("LineString");

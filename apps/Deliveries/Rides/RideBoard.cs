@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Homing.Log;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Homing.Deliveries.Rides;
+
+/// <summary>
+/// The newest ride of each route, as <c>route.rides</c> has it. Once started it has read what was there, and follows.
+/// Thread-safe.
+/// </summary>
+public sealed partial class RideBoard : IHostedService, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, RideRecord> _rides = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Waiter[]> _waiters = new(StringComparer.Ordinal);
+    private readonly TopicFollower _follower;
+    private readonly ILogger<RideBoard> _logger;
+
+    /// <summary>Follows the rides in <paramref name="log"/>.</summary>
+    public RideBoard(ILog log, TimeProvider time, ILogger<RideBoard> logger)
+    {
+        _logger = logger;
+        _follower = new TopicFollower(log, DeliveryTopics.Rides, TakeAsync, LogReadFailed, time);
+    }
+
+    /// <summary>
+    /// Told each change, in order, by the thread that reads: what listens must return at once and must not throw.
+    /// </summary>
+    public event Action<RideRecord>? Changed;
+
+    /// <summary>The newest ride of every route that was ever ridden; a snapshot.</summary>
+    public IReadOnlyCollection<RideRecord> All => [.. _rides.Select(pair => pair.Value)];
+
+    /// <summary>The newest ride of a route; null where it was never ridden.</summary>
+    public RideRecord? Find(string routeId) => _rides.GetValueOrDefault(routeId);
+
+    /// <summary>Waits until the newest ride of a route is as asked; answers at once where it is.</summary>
+    /// <param name="routeId">The route.</param>
+    /// <param name="until">Asked at each change, by the thread that reads: it must return at once.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<RideRecord> WaitAsync(
+        string routeId, Func<RideRecord, bool> until, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(until);
+        var waiter = new Waiter(until);
+        _waiters.AddOrUpdate(routeId, [waiter], (_, others) => [.. others, waiter]);
+        try
+        {
+            if (Find(routeId) is { } ride)
+            {
+                waiter.Tell(ride);
+            }
+
+            return await waiter.Found.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Remove(routeId, waiter);
+        }
+    }
+
+    /// <summary>Completes when everything that is in the topic now has been read.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => _follower.StartAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => _follower.DisposeAsync().AsTask();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+
+    private ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Value is not { } value)
+        {
+            _rides.TryRemove(Encoding.UTF8.GetString(record.Key.Span), out _);
+        }
+        else if (Read(partition, record.Offset, value) is { } ride)
+        {
+            Take(ride);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Take(RideRecord ride)
+    {
+        if (Find(ride.RouteId) is { } known && known.Supersedes(ride))
+        {
+            LogIgnored(ride.RouteId, ride.RideId, ride.Driver);
+            return;
+        }
+
+        _rides[ride.RouteId] = ride;
+        if (_waiters.TryGetValue(ride.RouteId, out var waiters))
+        {
+            foreach (var waiter in waiters)
+            {
+                waiter.Tell(ride);
+            }
+        }
+
+        Changed?.Invoke(ride);
+    }
+
+    private RideRecord? Read(int partition, long offset, ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(value.Span, DeliveryJson.Default.RideRecord);
+        }
+        catch (JsonException exception)
+        {
+            // Only simulators write here: what is no ride was written by hand, and the next record of the route replaces it.
+            LogUnreadable(exception, partition, offset);
+            return null;
+        }
+    }
+
+    private void Remove(string routeId, Waiter waiter)
+    {
+        while (_waiters.TryGetValue(routeId, out var waiters))
+        {
+            var others = Array.FindAll(waiters, other => other != waiter);
+            if (others.Length == 0
+                ? _waiters.TryRemove(KeyValuePair.Create(routeId, waiters))
+                : _waiters.TryUpdate(routeId, others, waiters))
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(EventIds.RidesReadFailed, LogLevel.Warning, "Reading the rides failed; trying again")]
+    private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.RideRecordIgnored, LogLevel.Information,
+        "Ignored what {Driver} says about ride {RideId} of route {RouteId}: there is newer")]
+    private partial void LogIgnored(string routeId, string rideId, string driver);
+
+    [LoggerMessage(EventIds.RideRecordUnreadable, LogLevel.Warning,
+        "The record at {Partition}@{Offset} of the rides is no ride; passing it over")]
+    private partial void LogUnreadable(Exception exception, int partition, long offset);
+
+    private sealed class Waiter(Func<RideRecord, bool> until)
+    {
+        public TaskCompletionSource<RideRecord> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Tell(RideRecord ride)
+        {
+            try
+            {
+                if (until(ride))
+                {
+                    Found.TrySetResult(ride);
+                }
+            }
+            catch (Exception exception)
+            {
+                // What the caller's own condition throws is the caller's, and must not end the following.
+                Found.TrySetException(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Homing.Deliveries.Rides;
+using Homing.Deliveries.Routes;
+using Homing.Log;
+using Homing.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Homing.Deliveries.Simulator;
+
+/// <summary>
+/// Reads <c>route.new-direction</c> in a group and has each request decided. A request is done once its ride has
+/// arrived, so that after a crash the rides that were under way are asked for again.
+/// </summary>
+internal sealed partial class DirectionReader : BackgroundService
+{
+    /// <summary>The group.</summary>
+    public const string Group = "delivery-simulator";
+
+    // So many are decided at once, of different routes: each waits for a few appends, which share their way to the disk.
+    private const int MaxDeciding = 1_024;
+
+    private readonly ILog _log;
+    private readonly RouteCatalogue _routes;
+    private readonly RideBoard _board;
+    private readonly RideDispatcher _dispatcher;
+    private readonly RideWriter _writer;
+    private readonly PatientLog _patient;
+    private readonly DeadLetters _deadLetters;
+    private readonly GroupLags _lags;
+    private readonly SimulatorMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DirectionReader> _logger;
+    private readonly SemaphoreSlim _deciding = new(MaxDeciding, MaxDeciding);
+    private readonly Dictionary<int, Share> _shares = [];
+
+    public DirectionReader(
+        ILog log,
+        RouteCatalogue routes,
+        RideBoard board,
+        RideDispatcher dispatcher,
+        RideWriter writer,
+        PatientLog patient,
+        DeadLetters deadLetters,
+        GroupLags lags,
+        SimulatorMetrics metrics,
+        TimeProvider time,
+        ILogger<DirectionReader> logger)
+    {
+        (_log, _routes, _board, _dispatcher, _writer, _patient) = (log, routes, board, dispatcher, writer, patient);
+        (_deadLetters, _lags, _metrics, _time, _logger) = (deadLetters, lags, metrics, time, logger);
+    }
+
+    public override void Dispose()
+    {
+        _deciding.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var reader = _log.OpenGroupReader(DeliveryTopics.NewDirection, Group, StartAt.Beginning);
+        using var tracked = _lags.Track(DeliveryTopics.NewDirection, Group);
+        LogStarted(_dispatcher.Driver, _routes.Routes.Count);
+        try
+        {
+            var driving = _dispatcher.RunAsync(failing.Token);
+            await await Task.WhenAny(ReadAsync(reader, failing.Token), _dispatcher.Failed, driving);
+        }
+        finally
+        {
+            await failing.CancelAsync();
+            _dispatcher.Stop();
+            await reader.DisposeAsync();
+            LogStopped();
+        }
+    }
+
+    /// <summary>Reads until cancelled.</summary>
+    internal async Task ReadAsync(ILogGroupReader reader, CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await reader.ReadPatientlyAsync(_time, LogReadFailed, stoppingToken) is { } batch)
+            {
+                await ProcessAsync(reader, batch, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the middle of a batch: what was not decided comes again.
+        }
+    }
+
+    private async Task ProcessAsync(ILogGroupReader reader, LogBatch batch, CancellationToken cancellationToken)
+    {
+        var share = await ShareOfAsync(reader, batch, cancellationToken);
+        for (var index = 0; index < batch.Records.Length; index++)
+        {
+            var record = batch.Records.Span[index];
+            var ticket = new DirectionTicket(share.Tracker, share.Tracker.Add(record.Offset));
+            if (!DirectionRecord.TryRead(batch.Partition, record, out var direction, out var reason))
+            {
+                await SetAsideAsync(batch.Partition, record, direction, reason, DirectionOutcome.Invalid, cancellationToken);
+                ticket.Complete();
+            }
+            else if (_routes.Find(direction.RouteId) is not { } route)
+            {
+                await _dispatcher.EndWithoutRouteAsync(direction);
+                await SetAsideAsync(
+                    batch.Partition, record, direction, WhyUnknown(direction.RouteId), DirectionOutcome.UnknownRoute, cancellationToken);
+                ticket.Complete();
+            }
+            else
+            {
+                await _deciding.WaitAsync(cancellationToken);
+                _ = LeaveAsync(direction.IsKeyed
+                    ? _dispatcher.DecideAsync(route, direction, ticket, share.Tails)
+                    : _dispatcher.ForwardAsync(direction, record.Value!.Value.ToArray(), ticket));
+            }
+        }
+    }
+
+    // Whoever had the partition before us may have decided what we have not read.
+    private async ValueTask<Share> ShareOfAsync(ILogGroupReader reader, LogBatch batch, CancellationToken cancellationToken)
+    {
+        if (_shares.TryGetValue(batch.Partition, out var share) && share.Generation == batch.Generation)
+        {
+            return share;
+        }
+
+        await _patient.DoAsync(
+            async token =>
+            {
+                await _board.CatchUpAsync(token);
+                return true;
+            },
+            cancellationToken);
+        LogTaken(batch.Partition, batch.Generation);
+        var (partition, generation) = (batch.Partition, batch.Generation);
+        return _shares[partition] = new Share(
+            generation, new PositionTracker(next => reader.Store(partition, generation, next)), new PositionTails(_log));
+    }
+
+    private async Task LeaveAsync(Task deciding)
+    {
+        await deciding;
+        _deciding.Release();
+    }
+
+    private async Task SetAsideAsync(
+        int partition, LogRecord record, DirectionRecord direction, string reason, DirectionOutcome outcome, CancellationToken cancellationToken)
+    {
+        _metrics.DirectionRead(outcome);
+        await _deadLetters.AppendAsync(DeliveryTopics.NewDirection, partition, record, reason, cancellationToken);
+        if (direction.ClientId is { } client)
+        {
+            await _writer.TellAsync(
+                client,
+                new DeliveryEvent(direction.RouteId ?? "", direction.Ride.ToString(), DeliveryEventKind.UnknownRoute, reason),
+                cancellationToken);
+        }
+    }
+
+    private string WhyUnknown(string routeId) => _routes.WhyRefused(routeId) is { } why
+        ? $"route '{routeId}' was refused when it was loaded: {why}"
+        : $"there is no route '{routeId}'";
+
+    [LoggerMessage(EventIds.SimulatorStarted, LogLevel.Information, "The simulator {Driver} drives on {Routes} routes")]
+    private partial void LogStarted(string driver, int routes);
+
+    [LoggerMessage(EventIds.SimulatorStopped, LogLevel.Information, "The simulator has stopped; its rides go on with the next one")]
+    private partial void LogStopped();
+
+    [LoggerMessage(EventIds.DirectionsReadFailed, LogLevel.Warning, "Reading the directions failed; trying again")]
+    private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.PartitionTaken, LogLevel.Debug, "Reading partition {Partition} of the directions, generation {Generation}")]
+    private partial void LogTaken(int partition, int generation);
+
+    private sealed record Share(int Generation, PositionTracker Tracker, PositionTails Tails);
+}

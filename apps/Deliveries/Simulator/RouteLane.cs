@@ -1,0 +1,81 @@
+using Homing.Deliveries.Rides;
+
+namespace Homing.Deliveries.Simulator;
+
+/// <summary>What happens to one route, one thing after the other: requests are decided in order, rides arrive.</summary>
+internal sealed class RouteLane(string routeId)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(Func<RouteLane, Task> Step, TaskCompletionSource Done)> _steps = new();
+    private bool _isRunning;
+    private bool _isRead;
+
+    public string RouteId { get; } = routeId;
+
+    /// <summary>The newest ride of the route as far as is known here. Only what runs in the lane uses it.</summary>
+    public RideRecord? Newest { get; set; }
+
+    /// <summary>The ride that is driven here; null where none is. Only what runs in the lane uses it.</summary>
+    public DrivenRide? Driven { get; set; }
+
+    /// <summary>Runs when everything before it in this lane has run; completes, or fails, as it does.</summary>
+    public Task RunAsync(Func<RouteLane, Task> step)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _steps.Enqueue((step, done));
+            if (_isRunning)
+            {
+                return done.Task;
+            }
+
+            _isRunning = true;
+        }
+
+        _ = RunAllAsync();
+        return done.Task;
+    }
+
+    /// <summary>Takes over what the board knows, the first time.</summary>
+    public void ReadOnce(RideBoard board)
+    {
+        if (!_isRead)
+        {
+            _isRead = true;
+            Newest = board.Find(RouteId);
+        }
+    }
+
+    /// <summary>True where the request was decided before.</summary>
+    /// <param name="request">Where it was first appended.</param>
+    /// <param name="forwarded">True where it had to be appended again.</param>
+    public bool HasDecided(RideId request, bool forwarded) => Newest is { } newest && newest.Decided.Any(decided =>
+        decided.Partition == request.Partition && decided.Forwarded == forwarded && decided.Offset >= request.Offset);
+
+    /// <summary>What is decided once this request is too.</summary>
+    public IReadOnlyList<DecidedDirections> Deciding(RideId request, bool forwarded) =>
+    [
+        .. (Newest?.Decided ?? []).Where(decided => decided.Partition != request.Partition || decided.Forwarded != forwarded),
+        new DecidedDirections(request.Partition, forwarded, request.Offset),
+    ];
+
+    private async Task RunAllAsync()
+    {
+        while (Next() is { } next)
+        {
+            var step = next.Step(this);
+            await step.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            next.Done.SetFromTask(step);
+        }
+    }
+
+    private (Func<RouteLane, Task> Step, TaskCompletionSource Done)? Next()
+    {
+        lock (_gate)
+        {
+            _isRunning = _steps.TryDequeue(out var next);
+            return _isRunning ? next : null;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Homing.Workers;
+
+namespace Homing.Deliveries.Start;
+
+/// <summary>Answers <c>deliveries.start</c>: the ride belongs to the client that asks, whatever the body says.</summary>
+internal sealed class StartHandler(RideStarter starter) : IRequestHandler<StartRequest, StartedRide>
+{
+    public async ValueTask<StartedRide> HandleAsync(
+        StartRequest request, RequestContext context, CancellationToken cancellationToken) =>
+        await starter.StartAsync(
+            request.RouteId, context.ClientId, $"{context.ClientId}/{context.RequestId}", cancellationToken);
+}

@@ -1,0 +1,118 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Homing.Deliveries.Insights;
+using Homing.Deliveries.Rides;
+using Homing.Log;
+using Homing.Roles;
+using Homing.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Homing.Deliveries.Tests.Http;
+
+/// <summary>A process with the backend, and other roles, over a log in memory, listening on a free port.</summary>
+internal sealed class BackendFixture : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private BackendFixture(WebApplication app, InMemoryLog log)
+    {
+        (_app, Log) = (app, log);
+        Http = new HttpClient
+        {
+            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        };
+    }
+
+    public InMemoryLog Log { get; }
+
+    public HttpClient Http { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static async Task<BackendFixture> StartAsync(
+        InMemoryLog? log = null, TimeProvider? time = null, IReadOnlyList<IRole>? others = null,
+        params (string Key, string Value)[] settings)
+    {
+        log ??= new InMemoryLog(time);
+        IRole[] roles = [new DeliveryBackendRole(), .. others ?? []];
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        builder.Services.AddSingleton<ILog>(log);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        Array.ForEach(roles, role => role.AddServices(builder));
+        var app = builder.Build();
+        Array.ForEach(roles, role => role.MapEndpoints(app));
+        await app.StartAsync(Cancelled);
+        var fixture = new BackendFixture(app, log);
+        await fixture.Get<InsightsReader>().CaughtUp.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        return fixture;
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>The answer to a GET: its status and its body, JSON of whatever kind.</summary>
+    public async Task<(int Status, JsonElement Body)> GetAsync(string path)
+    {
+        using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), Cancelled);
+        return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled));
+    }
+
+    /// <summary>The answer to a POST of <c>/api/deliveries</c>.</summary>
+    public async Task<(int Status, JsonElement Body, string? Location)> StartRideAsync(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await Http.PostAsync(new Uri("/api/deliveries", UriKind.Relative), content, Cancelled);
+        return (
+            (int)answer.StatusCode,
+            await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled),
+            answer.Headers.Location?.ToString());
+    }
+
+    /// <summary>Appends a position, as a stranger would where no ride is given.</summary>
+    public async Task<LogPosition> TellAsync(
+        string route, double lat, double lng, bool finished = false, RideId? ride = null, long number = 0)
+    {
+        var value = JsonSerializer.SerializeToUtf8Bytes(new { routeId = route, clientId = "c", position = new[] { lng, lat }, finished });
+        var headers = ride is null ? default : new LogHeaders(
+        [
+            new(PositionMessage.RideHeader, Encoding.UTF8.GetBytes(ride.Value.ToString())),
+            new(PositionMessage.NumberHeader, Encoding.UTF8.GetBytes($"{number}")),
+        ]);
+        return await Log.AppendAsync(
+            DeliveryTopics.NewPosition, new LogEntry(Encoding.UTF8.GetBytes(route), value, headers), Cancelled);
+    }
+
+    /// <summary>Appends how a ride stands.</summary>
+    public async Task SayAsync(RideRecord ride)
+    {
+        await Log.AppendAsync(
+            DeliveryTopics.Rides,
+            new LogEntry(
+                Encoding.UTF8.GetBytes(ride.RouteId),
+                JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord)),
+            Cancelled);
+        await Get<RideBoard>().CatchUpAsync(Cancelled);
+    }
+
+    /// <summary>Completes when the insights have read all that is in the log.</summary>
+    public Task CatchUpAsync() => Get<InsightsReader>().CatchUpAsync(Cancelled);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}

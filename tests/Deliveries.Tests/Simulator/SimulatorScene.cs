@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json;
+using Homing.Deliveries.Rides;
+using Homing.Deliveries.Routes;
+using Homing.Deliveries.Simulator;
+using Homing.Log;
+using Homing.Messages;
+using Homing.Testing;
+
+namespace Homing.Deliveries.Tests.Simulator;
+
+/// <summary>A log in memory, three short routes, and whatever simulators a test starts on them.</summary>
+internal sealed class SimulatorScene : IAsyncDisposable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    // Only for a test that hangs; nothing is measured by it.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public SimulatorScene() => Log = new InMemoryLog(Time);
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public InMemoryLog Log { get; }
+
+    public List<SimulatorLife> Lives { get; } = [];
+
+    public RouteCatalogue Routes { get; } = new(
+        [
+            new Route("1", "Short", new RouteLine([new(-15.82594, -47.92923), new(-15.8261, -47.92911), new(-15.82615, -47.92907)])),
+            new Route("2", "Middle", new RouteLine([new(-15.82, -47.92), new(-15.8205, -47.92), new(-15.8205, -47.9203)])),
+            new Route("3", "Long", new RouteLine([new(-15.82, -47.92), new(-15.822, -47.92)])),
+        ],
+        [new RefusedRoute("4", [new RouteFault("broken.txt", 7, "'x' is not lat,lng")])]);
+
+    public async Task PrepareAsync()
+    {
+        var options = new DeliveryOptions();
+        await Log.EnsureTopicAsync(DeliveryTopics.NewDirectionOptions(options), Token);
+        await Log.EnsureTopicAsync(DeliveryTopics.NewPositionOptions(options), Token);
+    }
+
+    public async Task<SimulatorLife> StartAsync(ILog? log = null)
+    {
+        var life = await SimulatorLife.StartAsync(log ?? Log, Time, Routes, Token);
+        Lives.Add(life);
+        return life;
+    }
+
+    public async Task EndAsync(SimulatorLife life)
+    {
+        Lives.Remove(life);
+        await life.DisposeAsync();
+    }
+
+    public async Task<RideId> AskAsync(string routeId, string? key = null, string clientId = "7") =>
+        RideId.Of(await AppendAsync($$"""{"clientId":"{{clientId}}","routeId":"{{routeId}}"}""", key ?? routeId));
+
+    public ValueTask<LogPosition> AppendAsync(string value, string key = "") => Log.AppendAsync(
+        DeliveryTopics.NewDirection, new LogEntry(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value)), Token);
+
+    /// <summary>Turns the clock, and lets what runs beside it run, until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo, Action? each = null, bool holdClock = false)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(begun) < Deadline,
+                "It never came to it. " + string.Join("; ", Rides().Values));
+            if (!holdClock)
+            {
+                Time.Advance(Step);
+            }
+
+            foreach (var life in Lives)
+            {
+                life.Dispatcher.Turn();
+            }
+
+            each?.Invoke();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Until every request so far is done.</summary>
+    public Task UntilAllIsDoneAsync(Action? each = null) => UntilAsync(IsAllDone, each);
+
+    public bool IsAllDone()
+    {
+        var topic = Read(Log.DescribeTopicAsync(DeliveryTopics.NewDirection, Token));
+        return topic!.Partitions.Index().All(range => range.Item.End == 0 || range.Item.End
+            == Read(Log.GetStoredPositionAsync(DeliveryTopics.NewDirection, DirectionReader.Group, range.Index, Token)));
+    }
+
+    /// <summary>Every position in the log, by ride.</summary>
+    public Dictionary<string, List<PositionRecord>> Positions() => Records(DeliveryTopics.NewPosition)
+        .Select(record =>
+        {
+            Assert.True(PositionRecord.TryRead(record, out var position, out var reason), reason);
+            return position;
+        })
+        .GroupBy(position => position.Ride!.Value.ToString())
+        .ToDictionary(ride => ride.Key, ride => ride.ToList());
+
+    /// <summary>Every state of every ride, as it was written.</summary>
+    public List<RideRecord> RideRecords() =>
+        [.. Records(DeliveryTopics.Rides).Select(record => JsonSerializer.Deserialize(record.Value!.Value.Span, DeliveryJson.Default.RideRecord)!)];
+
+    /// <summary>The newest state of each ride.</summary>
+    public Dictionary<string, RideRecord> Rides() =>
+        RideRecords().GroupBy(ride => ride.RideId).ToDictionary(ride => ride.Key, ride => ride.Last());
+
+    /// <summary>What users were told, as often as they were.</summary>
+    public List<(string UserId, DeliveryEvent What)> Told() =>
+    [
+        .. Records(Topics.UserPush).Select(record =>
+        {
+            Assert.True(Pushes.PushMessage.TryRead(record.Value!.Value, out var push, out var reason), reason);
+            Assert.Equal("delivery", push.Topic);
+            return (push.UserId, JsonSerializer.Deserialize(push.Body.Span, DeliveryJson.Default.DeliveryEvent)!);
+        }),
+    ];
+
+    /// <summary>All records of a topic, partition by partition.</summary>
+    public List<LogRecord> Records(string topic)
+    {
+        var records = new List<LogRecord>();
+        foreach (var (partition, range) in (Read(Log.DescribeTopicAsync(topic, Token))?.Partitions ?? []).Index())
+        {
+            for (var next = range.Start; next < range.End;)
+            {
+                var batch = Read(Log.OpenReader(topic, StartAt.At(next), [partition]).ReadAsync(Token));
+                records.AddRange(batch.Records.Span);
+                next = batch.Records.Span[^1].Offset + 1;
+            }
+        }
+
+        return records;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var life in Lives.ToArray())
+        {
+            await EndAsync(life);
+        }
+
+        await Log.DisposeAsync();
+    }
+
+    // The log in memory answers what it has at once.
+    private static T Read<T>(ValueTask<T> task)
+    {
+        Assert.True(task.IsCompletedSuccessfully);
+#pragma warning disable VSTHRD002 // It has completed.
+        return task.Result;
+#pragma warning restore VSTHRD002
+    }
+}
