@@ -87,14 +87,17 @@ export default function DeliveriesPage() {
     return entry && boundsOf([entry.startPosition, entry.endPosition, ...(routes.shapes.get(entry._id)?.line.places ?? [])]);
   }, [chosenId, routes.byId, routes.shapes]);
 
-  const choose = (routeId: string | undefined) => {
-    setPlaybackOf(undefined);
-    setFollowing(false);
-    setParams(routeId === undefined ? {} : { route: routeId });
-    const spot = routeId === undefined ? undefined : fleet.spotOf(routeId);
-    const known = routeId === undefined ? undefined : routes.byId.get(routeId);
-    setFit(spot && !known ? boundsOf([fromMercator(spot)]) : undefined);
-  };
+  const { byId } = routes;
+  const choose = useCallback(
+    (routeId: string | undefined) => {
+      setPlaybackOf(undefined);
+      setFollowing(false);
+      setParams(routeId === undefined ? {} : { route: routeId });
+      const spot = routeId === undefined || byId.has(routeId) ? undefined : fleet.spotOf(routeId);
+      setFit(spot && boundsOf([fromMercator(spot)]));
+    },
+    [byId, fleet, setParams],
+  );
   const showAll = () => {
     setFollowing(false);
     const seen = [...fleet.all()].map((one) => fromMercator(one.glide));
@@ -113,8 +116,10 @@ export default function DeliveriesPage() {
     [chosenEntry],
   );
   const facts = chosenId === undefined ? undefined : factsOf(chosenId, chosenRide, routes, fleet, requested.get(chosenId), now, staleMs);
-  const rows = rowsOf(fleet, rides, routes.byId, now);
-  const underWay = new Set(rows.filter((row) => !row.finished).map((row) => row.routeId));
+  // Once a second, however often something is told: there may be ten thousand.
+  const rows = useMemo(() => rowsOf(fleet, rides, byId, now), [fleet, rides, byId, now]);
+  const shownRows = useMemo(() => found(rows, search), [rows, search]);
+  const underWay = useMemo(() => new Set(rows.filter((row) => !row.finished).map((row) => row.routeId)), [rows]);
   const total = rides && rides.total > rides.rides.length ? rides.total : underWay.size;
   const nothingKnown = overview === undefined && rides === undefined;
 
@@ -229,7 +234,7 @@ export default function DeliveriesPage() {
             {tab === 'routes' ? (
               <RouteList routes={routes} underWay={underWay} chosenId={chosenId} onChoose={choose} />
             ) : rows.length > 0 ? (
-              <RideList rows={found(rows, search)} search={search} onSearch={setSearch} staleMs={staleMs} chosenId={chosenId} onChoose={choose} />
+              <RideList rows={shownRows} search={search} onSearch={setSearch} staleMs={staleMs} chosenId={chosenId} onChoose={choose} />
             ) : nothingKnown ? null : (
               <EmptyState icon={<LocalShippingOutlined />} title="No ride is under way">
                 <Typography variant="body2" sx={{ mb: 2 }}>

@@ -1,5 +1,6 @@
 import SearchOutlined from '@mui/icons-material/SearchOutlined';
 import { Box, InputAdornment, List, ListItem, ListItemButton, TextField, Typography } from '@mui/material';
+import { memo } from 'react';
 import { mostRows, type RideRow } from './rideRows';
 import { RouteSwatch } from './RouteSwatch';
 import { lookOf, seenText } from './words';
@@ -14,7 +15,7 @@ interface RideListProps {
 }
 
 /** What the map shows, in words. Each is a button: all of it works from the keyboard. */
-export function RideList({ rows, search, onSearch, staleMs, chosenId, onChoose }: RideListProps) {
+export const RideList = memo(function RideList({ rows, search, onSearch, staleMs, chosenId, onChoose }: RideListProps) {
   return (
     <>
       <Box sx={{ px: 2.5, pt: 1.5, pb: 1 }}>
@@ -81,4 +82,4 @@ export function RideList({ rows, search, onSearch, staleMs, chosenId, onChoose }
       )}
     </>
   );
-}
+});

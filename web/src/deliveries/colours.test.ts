@@ -18,10 +18,9 @@ describe('the colour of a route', () => {
     expect(colourOf('7').css).toMatch(/^#[0-9a-f]{6}$/);
   });
 
-  it.each(ids)('of %s is seen on light ground and on dark', (id) => {
-    const { rgb } = colourOf(id);
-    expect(contrast(rgb, ground.light)).toBeGreaterThan(3);
-    expect(contrast(rgb, ground.dark)).toBeGreaterThan(3);
+  it.each(['light', 'dark'] as const)('is seen on %s ground', (kind) => {
+    const faint = ids.filter((id) => contrast(colourOf(id).rgb, ground[kind]) < 3);
+    expect(faint).toEqual([]);
   });
 
   it('is another one for each of many neighbours', () => {

@@ -6,7 +6,7 @@ export interface Colour {
 
 /** The golden angle: however many there are, neighbours are far from each other. */
 const step = 137.508;
-const lightnesses = [0.6, 0.55, 0.64] as const;
+const lightnesses = [0.6, 0.568, 0.584] as const;
 const chroma = 0.17;
 const known = new Map<string, Colour>();
 

@@ -39,6 +39,7 @@ export class Fleet {
   private readonly lines = new Map<string, Line>();
   private readonly held = new Map<string, Spot>();
   private readonly listeners = new Set<() => void>();
+  private stillNow = false;
   /** What a ride's own channel tells is newer than the overview. */
   private ownChannel: string | undefined;
 
@@ -86,6 +87,7 @@ export class Fleet {
 
   /** Takes what is in view. What is not told of is no longer shown. */
   takeOverview({ rides }: Overview, now: number): void {
+    this.stillNow = this.still();
     const told = new Set<string>();
     for (const [routeId, lat, lng, bearing, speedMps, finished, ageMs] of rides) {
       told.add(routeId);
@@ -113,6 +115,7 @@ export class Fleet {
 
   /** Takes what a ride's own channel tells. `seenAt` is by the clock of this computer. */
   takeEvent(event: RideEvent, seenAt: number, now: number): void {
+    this.stillNow = this.still();
     this.take(
       {
         routeId: event.route_id,
@@ -187,7 +190,7 @@ export class Fleet {
       ride.rideId ??= told.rideId;
       return;
     }
-    ride.glide.aim(told, line, now, this.still());
+    ride.glide.aim(told, line, now, this.stillNow);
     ride.rideId = told.rideId ?? ride.rideId;
     ride.speedMps = told.speedMps;
     ride.finished = told.finished;

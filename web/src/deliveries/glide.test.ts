@@ -48,6 +48,14 @@ describe('a gliding marker', () => {
     expect(lngOf(glide)).toBeCloseTo(0.002, 9);
   });
 
+  it('is set down at the start where its line is driven anew', () => {
+    const line = new Line([[0, 0], [0.005, 0]]);
+    const glide = new Glide(sighting(0.004), line, 0);
+    glide.aim(sighting(0.0001), line, 1_000, false);
+    glide.frame(1_000);
+    expect(lngOf(glide)).toBeCloseTo(0.0001, 6);
+  });
+
   it('is set down at once after a long silence, from afar, and for who wants no motion', () => {
     for (const [now, lng, still] of [[31_000, 0.001, false], [1_000, 1, false], [1_000, 0.001, true]] as const) {
       const glide = new Glide(sighting(0), undefined, 0);

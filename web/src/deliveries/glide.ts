@@ -12,6 +12,8 @@ export interface Sighting extends Place {
 /** A ride that moved farther than this, or came back after longer, is set down where it is. */
 const farM = 5_000;
 const longMs = 30_000;
+/** Who is so far back along the line is driving it anew; who is less far back is only told of late. */
+const anewM = 200;
 const shortestBeatMs = 100;
 const longestBeatMs = 2_000;
 /** The marker takes a little longer than the next position, so that it need not stand and wait for it. */
@@ -64,7 +66,11 @@ export class Glide implements Spot {
     this.beatMs = this.beatMs === 0 ? beat : this.beatMs * 0.7 + beat * 0.3;
     this.durationMs = this.beatMs * slack;
     const fromM = this.along && this.along.line === line ? this.metres : line?.project(fromMercator(this));
-    const toM = line && (sighting.travelledM ?? line.project(sighting, fromM));
+    const toM = line && (sighting.travelledM ?? line.project(sighting, fromM) ?? line.project(sighting));
+    if (fromM !== undefined && toM !== undefined && fromM - toM > anewM) {
+      this.settle(sighting, line);
+      return;
+    }
     if (line && fromM !== undefined && toM !== undefined) {
       this.along = { line, fromM, toM: Math.max(fromM, Math.min(toM, line.lengthM)) };
     } else {
