@@ -62,10 +62,10 @@ export async function serve(page, { rides = 0, started = {}, silent = [], state 
   const overview = (now) => {
     const real = routes.map(({ id }) => rideOf(id, now)).filter(Boolean);
     const rows = [
-      ...real.map((ride) => [ride.route_id, ride.lat, ride.lng, ride.bearing, ride.speed_mps, ride.finished, now - Date.parse(ride.observed_at)]),
+      ...real.map((ride) => [ride.route_id, ride.lat, ride.lng, ride.bearing, ride.speed_mps, ride.finished ? 1 : 0, now - Date.parse(ride.observed_at)]),
       ...circles.map(({ id, lat, lng, turn }) => {
         const angle = turn + now / 40_000;
-        return [id, lat + 0.02 * Math.cos(angle), lng + 0.02 * Math.sin(angle), (angle * 180) / Math.PI + 90, speed, false, 250];
+        return [id, lat + 0.02 * Math.cos(angle), lng + 0.02 * Math.sin(angle), (angle * 180) / Math.PI + 90, speed, 0, 250];
       }),
     ];
     return { as_of: new Date(now).toISOString(), total: rows.length, shown: rows.length, columns: ['route_id', 'lat', 'lng', 'bearing', 'speed_mps', 'finished', 'age_ms'], rides: rows };

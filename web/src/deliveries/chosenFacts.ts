@@ -37,7 +37,7 @@ export function factsOf(
 ): ChosenFacts {
   const seen = fleet.find(routeId);
   const finished = event?.finished ?? seen?.finished ?? ride?.state === 'finished';
-  const known = event !== undefined || seen !== undefined || (ride?.observed_at ?? undefined) !== undefined;
+  const known = event !== undefined || seen !== undefined || (ride ? ride.state !== 'requested' : false);
   const seenAt = seen?.seenAt ?? moment(event?.observed_at ?? ride?.observed_at);
   // HTTP may know of another ride than the channel, for a moment.
   const same = !event?.ride_id || !ride || event.ride_id === ride.ride_id ? ride : undefined;
@@ -49,7 +49,7 @@ export function factsOf(
   return {
     routeId,
     title: byId.get(routeId)?.title ?? ride?.title ?? `Route ${routeId}`,
-    look: asked || (!known && ride?.state === 'requested') ? 'requested' : !known ? 'none' : finished ? 'arrived' : seenAt !== undefined && now - seenAt > staleMs ? 'silent' : 'moving',
+    look: asked || ride?.state === 'requested' ? 'requested' : !known ? 'none' : finished ? 'arrived' : seenAt !== undefined && now - seenAt > staleMs ? 'silent' : 'moving',
     rideId: event?.ride_id ?? ride?.ride_id,
     clientId: same?.client_id,
     lengthM,

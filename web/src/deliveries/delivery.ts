@@ -61,8 +61,8 @@ export interface RideEvent extends Place {
   eta?: string | null;
 }
 
-/** A ride in the overview: route, lat, lng, bearing, speed in m/s, finished, age in ms. */
-export type OverviewRow = readonly [string, number, number, number, number, boolean, number];
+/** A ride in the overview: route, lat, lng, bearing, speed in m/s, finished (1) or not (0), age in ms. */
+export type OverviewRow = readonly [string, number, number, number, number, 0 | 1, number];
 
 /** All rides inside a view, thinned to what can be told apart on the screen. */
 export interface Overview {

@@ -6,7 +6,7 @@ import type { OverviewRow } from './delivery';
 import { Fleet, kindOf, markKind } from './fleet';
 import { Line } from './line';
 
-const row = (routeId: string, lng: number, more: { finished?: boolean; age?: number } = {}): OverviewRow => [routeId, 0, lng, 90, 10, more.finished ?? false, more.age ?? 0];
+const row = (routeId: string, lng: number, more: { finished?: boolean; age?: number } = {}): OverviewRow => [routeId, 0, lng, 90, 10, more.finished ? 1 : 0, more.age ?? 0];
 
 function drawn(fleet: Fleet, now: number) {
   const marks: Record<string, { lng: number; kind: number }> = {};

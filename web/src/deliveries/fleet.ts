@@ -89,10 +89,10 @@ export class Fleet {
   takeOverview({ rides }: Overview, now: number): void {
     this.stillNow = this.still();
     const told = new Set<string>();
-    for (const [routeId, lat, lng, bearing, speedMps, finished, ageMs] of rides) {
+    for (const [routeId, lat, lng, bearing, speedMps, over, ageMs] of rides) {
       told.add(routeId);
       if (routeId !== this.ownChannel || !this.rides.has(routeId)) {
-        this.take({ routeId, lat, lng, bearing, speedMps, finished, seenAt: now - ageMs }, now);
+        this.take({ routeId, lat, lng, bearing, speedMps, finished: over === 1, seenAt: now - ageMs }, now);
       }
     }
     for (const routeId of this.rides.keys()) {
@@ -106,8 +106,8 @@ export class Fleet {
   /** Takes what HTTP tells, where no channel does. */
   takeRides(rides: readonly Ride[], asOf: string, now: number): void {
     const rows = rides.flatMap((ride) =>
-      typeof ride.lat === 'number' && typeof ride.lng === 'number' && ride.observed_at
-        ? [[ride.route_id, ride.lat, ride.lng, ride.bearing ?? 0, ride.speed_mps ?? 0, ride.state === 'finished', Date.parse(asOf) - Date.parse(ride.observed_at)] as const]
+      ride.state !== 'requested' && typeof ride.lat === 'number' && typeof ride.lng === 'number' && ride.observed_at
+        ? [[ride.route_id, ride.lat, ride.lng, ride.bearing ?? 0, ride.speed_mps ?? 0, ride.state === 'finished' ? 1 : 0, Date.parse(asOf) - Date.parse(ride.observed_at)] as const]
         : [],
     );
     this.takeOverview({ as_of: asOf, total: rides.length, shown: rows.length, columns: [], rides: rows }, now);

@@ -27,7 +27,7 @@ describe('the rows of the list', () => {
   const ride = { title: 'Way', ride_id: 'r', client_id: 'ana', state: 'under_way' as const, started_at: '', speed_mps: 5, remaining_m: 100, observed_at: new Date(noon - 3_000).toISOString() };
   const others = { as_of: new Date(noon).toISOString(), total: 2, rides: [{ ...ride, route_id: '1' }, { ...ride, route_id: '2', title: 'Way 2' }] };
   const fleet = new Fleet();
-  fleet.takeOverview(overview([['10', 0, 0, 0, 10, false, 0], ['1', 0, 0, 0, 10, false, 15_000]]), noon);
+  fleet.takeOverview(overview([['10', 0, 0, 0, 10, 0, 0], ['1', 0, 0, 0, 10, 0, 15_000]]), noon);
 
   it('are what the map shows in the order of the routes, then what is outside of it', () => {
     const rows = rowsOf(fleet, others, routes, noon);

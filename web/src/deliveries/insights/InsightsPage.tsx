@@ -10,9 +10,8 @@ import { RideMap } from '../map/RideMap';
 import type { MapLine } from '../map/rideMapProps';
 import { Playback } from '../playback/Playback';
 import { useTrack, type TrackState } from '../playback/useTrack';
-import { speedText } from '../words';
 import { Bars } from './Bars';
-import { countText, endsOf, heatOf, type InsightsAnswer, type PastRide, type Range } from './insights';
+import { binText, countText, endsOf, heatOf, type InsightsAnswer, type PastRide, type Range } from './insights';
 import { PastRidesTable } from './PastRidesTable';
 import { RangeBar } from './RangeBar';
 import { useInsights } from './useInsights';
@@ -93,7 +92,7 @@ function Shown({ answer, rides }: { answer: InsightsAnswer; rides: NonNullable<R
           title="Speeds"
           unit="Speed"
           touching
-          labels={answer.speeds.map(({ from_mps: from, to_mps: to }) => `${String(Math.round(from * 3.6))}–${speedText(to)}`)}
+          labels={answer.speeds.map(binText)}
           series={[{ label: 'Positions', color: teal, values: answer.speeds.map(({ positions }) => positions) }]}
         />
       </Box>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noon } from '../../testing/fakes';
-import { endsOf, heatOf, localInput } from './insights';
+import { binText, endsOf, heatOf, localInput } from './insights';
 
 describe('the range', () => {
   it('reaches back from now, or is what was typed', () => {
@@ -11,6 +11,13 @@ describe('the range', () => {
 
   it.each([['2026-05-07T12:00', '2026-05-07T12:00'], ['2026-05-07T12:01', '2026-05-07T12:00'], ['', '2026-05-07T12:00']])('from %s to %s is none', (from, to) => {
     expect(endsOf({ kind: 'custom', from, to }, 0)).toBeUndefined();
+  });
+});
+
+describe('a bar of speeds', () => {
+  it('is named after its ends, of which the last has one', () => {
+    expect(binText({ from_mps: 8, to_mps: 10, positions: 1 })).toBe('29–36 km/h');
+    expect(binText({ from_mps: 60, positions: 1 })).toBe('over 216 km/h');
   });
 });
 

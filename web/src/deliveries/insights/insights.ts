@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Polygon } from 'geojson';
+import { speedText } from '../words';
 
 export interface InsightsAnswer {
   from: string;
@@ -7,7 +8,8 @@ export interface InsightsAnswer {
   known_since?: string | null;
   totals: { started: number; finished: number; positions: number; distance_m: number; stale: number; future: number; invalid: number };
   hours: { hour: string; started: number; finished: number; positions: number; distance_m: number }[];
-  speeds: { from_mps: number; to_mps: number; positions: number }[];
+  /** The last has no upper end. */
+  speeds: { from_mps: number; to_mps?: number | null; positions: number }[];
   heat: { cell_deg: number; cells: { lat: number; lng: number; positions: number }[] };
 }
 
@@ -81,6 +83,11 @@ export function heatOf({ cell_deg: size, cells }: InsightsAnswer['heat']): Featu
       }),
     ),
   };
+}
+
+/** "29–36 km/h", "over 216 km/h". */
+export function binText({ from_mps: from, to_mps: to }: InsightsAnswer['speeds'][number]): string {
+  return typeof to === 'number' ? `${String(Math.round(from * 3.6))}–${speedText(to)}` : `over ${speedText(from)}`;
 }
 
 export function countText(count: number): string {
