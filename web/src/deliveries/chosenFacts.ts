@@ -45,11 +45,11 @@ export function factsOf(
   const travelledM = event?.travelled_m ?? same?.travelled_m ?? undefined;
   const remainingM = event?.remaining_m ?? same?.remaining_m ?? undefined;
   const whole = (travelledM ?? 0) + (remainingM ?? 0);
-  const asked = requested !== undefined && !(known && !finished);
+  const asked = (requested !== undefined || ride?.state === 'requested') && !(known && !finished);
   return {
     routeId,
     title: byId.get(routeId)?.title ?? ride?.title ?? `Route ${routeId}`,
-    look: asked || ride?.state === 'requested' ? 'requested' : !known ? 'none' : finished ? 'arrived' : seenAt !== undefined && now - seenAt > staleMs ? 'silent' : 'moving',
+    look: asked ? 'requested' : !known ? 'none' : finished ? 'arrived' : seenAt !== undefined && now - seenAt > staleMs ? 'silent' : 'moving',
     rideId: event?.ride_id ?? ride?.ride_id,
     clientId: same?.client_id,
     lengthM,
