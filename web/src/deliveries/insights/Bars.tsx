@@ -36,7 +36,7 @@ export function Bars({ title, unit, labels, series, touching = false }: BarsProp
               margin={{ left: 0, right: 12, top: 12, bottom: 0 }}
               grid={{ horizontal: true }}
               xAxis={[{ data: [...labels], scaleType: 'band', height: 24, categoryGapRatio: touching ? 0.06 : 0.3, tickLabelMinGap: 12 }]}
-              yAxis={[{ min: 0, width: 56, tickNumber: 4, tickMinStep: 1 }]}
+              yAxis={[{ min: 0, width: 64, tickNumber: 4, tickMinStep: 1 }]}
               series={series.map(({ label, color, values }) => ({ label, color, data: [...values] }))}
               slotProps={{ legend: { direction: 'horizontal', position: { vertical: 'bottom', horizontal: 'start' } } }}
               sx={{ '& .MuiChartsLegend-root': { fontSize: '0.75rem' } }}

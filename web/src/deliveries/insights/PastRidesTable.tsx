@@ -17,7 +17,7 @@ export function PastRidesTable({ rides: { total, rides }, shownId, onShow }: Pas
   return (
     <>
       <TableContainer component={Paper} variant="outlined" sx={{ maxHeight: 480 }}>
-        <Table size="small" stickyHeader aria-label="Rides of the range" sx={{ '& td': { fontVariantNumeric: 'tabular-nums' } }}>
+        <Table size="small" stickyHeader aria-label="Rides of the range" sx={{ '& td': { fontVariantNumeric: 'tabular-nums' }, '& th, & td': { px: { xs: 1, md: 2 } } }}>
           <TableHead>
             <TableRow>
               <TableCell>Route</TableCell>
@@ -37,7 +37,7 @@ export function PastRidesTable({ rides: { total, rides }, shownId, onShow }: Pas
           <TableBody>
             {rides.map((ride) => (
               <TableRow key={ride.ride_id} data-past-ride={ride.ride_id} selected={ride.ride_id === shownId}>
-                <TableCell component="th" scope="row" sx={{ overflowWrap: 'anywhere' }}>
+                <TableCell component="th" scope="row" sx={{ overflowWrap: 'break-word' }}>
                   <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
                     <RouteSwatch routeId={ride.route_id} />
                     {ride.title}
