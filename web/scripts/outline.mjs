@@ -1,12 +1,14 @@
-// Cuts the ground around Istanbul out of Natural Earth's land (1:10m, public domain, as packed by world-atlas, ISC)
-// into the small GeoJSON that the map ships. Run once, by `npm run outline`; its result is kept with the source.
+// Makes the small GeoJSON that the maps ship out of Natural Earth (public domain, as packed by world-atlas, ISC): the
+// ground around Istanbul from the land at 1:10m, and the coasts and borders of the world at 1:110m. Run once, by
+// `npm run outline`; its results are kept with the source.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { feature } from 'topojson-client';
+import { feature, mesh } from 'topojson-client';
 
 const box = { west: 26.2, south: 39.7, east: 31.4, north: 42.3 };
 const require = createRequire(import.meta.url);
-const atlas = JSON.parse(readFileSync(require.resolve('world-atlas/land-10m.json'), 'utf8'));
+const read = (name) => JSON.parse(readFileSync(require.resolve(`world-atlas/${name}.json`), 'utf8'));
+const atlas = read('land-10m');
 const land = feature(atlas, atlas.objects.land);
 const shapes = land.type === 'FeatureCollection' ? land.features.map((one) => one.geometry) : [land.geometry];
 
@@ -53,6 +55,28 @@ const features = shapes
     geometry: { type: 'Polygon', coordinates: rings.map((ring) => [...ring, ring[0]]) },
   }));
 
-const target = new URL('../src/parking/map/outline.json', import.meta.url);
-writeFileSync(target, `${JSON.stringify({ type: 'FeatureCollection', features })}\n`);
-process.stdout.write(`${features.length} shapes, ${readFileSync(target).length} bytes\n`);
+write('../src/parking/map/outline.json', features);
+
+const world = read('countries-110m');
+const coarse = ([x, y]) => [Number(x.toFixed(2)), Number(y.toFixed(2))];
+const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
+write('../src/map/world.json', [
+  ...feature(world, world.objects.land).features.flatMap(({ geometry }) =>
+    geometry.coordinates.map((rings) => ({
+      type: 'Feature',
+      properties: {},
+      geometry: { type: 'Polygon', coordinates: rings.map((ring) => ring.map(coarse)) },
+    })),
+  ),
+  {
+    type: 'Feature',
+    properties: {},
+    geometry: { type: 'MultiLineString', coordinates: borders.coordinates.map((line) => line.map(coarse)) },
+  },
+]);
+
+function write(path, features) {
+  const target = new URL(path, import.meta.url);
+  writeFileSync(target, `${JSON.stringify({ type: 'FeatureCollection', features })}\n`);
+  process.stdout.write(`${path}: ${features.length} shapes, ${readFileSync(target).length} bytes\n`);
+}

@@ -7,10 +7,14 @@ interface Page {
   Component: ComponentType;
 }
 
+const DeliveriesPage = lazy(() => import('../deliveries/DeliveriesPage'));
+const InsightsPage = lazy(() => import('../deliveries/insights/InsightsPage'));
 const OperationsPage = lazy(() => import('../operations/OperationsPage'));
 
 /** What the navigation shows, in its order. The first is where one starts. */
 export const pages: readonly [Page, ...Page[]] = [
   { path: '/parking', name: 'Parking', Component: ParkingPage },
+  { path: '/deliveries', name: 'Deliveries', Component: DeliveriesPage },
+  { path: '/insights', name: 'Insights', Component: InsightsPage },
   { path: '/operations', name: 'Operations', Component: OperationsPage },
 ];

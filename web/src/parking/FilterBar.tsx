@@ -1,8 +1,9 @@
 import TuneOutlined from '@mui/icons-material/TuneOutlined';
 import { Badge, Box, Button, Collapse, FormControlLabel, MenuItem, Switch, TextField } from '@mui/material';
 import { useId, useState } from 'react';
+import { distanceText } from '../shared/geo';
 import { activeFilters, freePlaces, noFilters, parkTypes, radii, stays, type Filters } from './filters';
-import { distanceText, stayText } from './words';
+import { stayText } from './words';
 
 interface FilterBarProps {
   filters: Filters;

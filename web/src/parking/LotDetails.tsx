@@ -2,9 +2,10 @@ import CloseOutlined from '@mui/icons-material/CloseOutlined';
 import DirectionsOutlined from '@mui/icons-material/DirectionsOutlined';
 import { Box, Button, IconButton, Typography } from '@mui/material';
 import { Fragment, useEffect, useRef } from 'react';
-import { directionsTo, distance, levelOf, type Lot, type NearbyLot, type Place } from './lot';
+import { distance, distanceText, type Place } from '../shared/geo';
+import { directionsTo, levelOf, type Lot, type NearbyLot } from './lot';
 import { PlacesBadge } from './PlacesBadge';
-import { calm, distanceText, freshnessText, openText, placesText, priceText, typeText } from './words';
+import { calm, freshnessText, openText, placesText, priceText, typeText } from './words';
 
 interface LotDetailsProps {
   lot: Lot | NearbyLot;

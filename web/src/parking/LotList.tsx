@@ -1,7 +1,8 @@
 import { Box, List, ListItem, ListItemButton, Typography } from '@mui/material';
+import { distanceText } from '../shared/geo';
 import { type NearbyLot } from './lot';
 import { PlacesBadge } from './PlacesBadge';
-import { distanceText, freshnessText, openText, placesText, priceText, typeText } from './words';
+import { freshnessText, openText, placesText, priceText, typeText } from './words';
 
 interface LotListProps {
   lots: readonly NearbyLot[];

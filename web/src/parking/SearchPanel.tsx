@@ -6,15 +6,16 @@ import { HomingProblem } from '@homing/client';
 import { useConnectionState } from '../connection/connection';
 import { age } from '../shared/age';
 import { EmptyState } from '../shared/EmptyState';
+import { distanceText } from '../shared/geo';
+import { UpdatesChip } from '../shared/UpdatesChip';
 import { visuallyHidden } from '../shared/visuallyHidden';
 import { FilterBar } from './FilterBar';
 import { noFilters, type Filters } from './filters';
 import { LotList } from './LotList';
 import { Places } from './Places';
 import type { Positioning } from './usePosition';
-import type { Search } from './useNearby';
-import { UpdatesChip } from './UpdatesChip';
-import { distanceText, resultText } from './words';
+import { askEveryMs, type Search } from './useNearby';
+import { resultText } from './words';
 
 interface SearchPanelProps {
   positioning: Positioning;
@@ -64,7 +65,7 @@ export function SearchPanel(props: SearchPanelProps) {
           <Typography variant="body2" data-testid="position" sx={{ color: 'text.secondary', minWidth: 0, flexGrow: 1 }}>
             {position ? positionText(position) : 'or click on the map'}
           </Typography>
-          {search.answer && <UpdatesChip updates={search.updates} />}
+          {search.answer && <UpdatesChip updates={search.updates} everyMs={askEveryMs} />}
         </Box>
         <FilterBar filters={filters} onChange={onFilters} />
         {search.loading && (

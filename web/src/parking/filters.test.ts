@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activeFilters, noFilters, queryFor } from './filters';
-import { distance } from './lot';
+import { distance } from '../shared/geo';
 import { lotOf } from './useLots';
 import { circle, districtsOf, rings } from './map/shapes';
 import { lot } from '../testing/fakes';

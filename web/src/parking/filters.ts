@@ -1,4 +1,5 @@
-import type { NearbyQuery, Place } from './lot';
+import type { Place } from '../shared/geo';
+import type { NearbyQuery } from './lot';
 
 export interface Filters {
   openNow: boolean;

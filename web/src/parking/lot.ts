@@ -1,7 +1,4 @@
-export interface Place {
-  lat: number;
-  lng: number;
-}
+import type { Place } from '../shared/geo';
 
 export type Availability = 'live' | 'stale' | 'unknown';
 
@@ -61,14 +58,4 @@ export function levelOf({ free, capacity, availability }: Pick<Lot, 'free' | 'ca
 
 export function directionsTo({ lat, lng }: Place): string {
   return `https://www.google.com/maps/dir/?api=1&destination=${String(lat)},${String(lng)}&travelmode=driving`;
-}
-
-const earthRadius = 6_371_008.8;
-
-/** Along the great circle, in metres. */
-export function distance(a: Place, b: Place): number {
-  const rad = Math.PI / 180;
-  const across = Math.sin(((b.lat - a.lat) * rad) / 2) ** 2;
-  const along = Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(((b.lng - a.lng) * rad) / 2) ** 2;
-  return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(across + along)));
 }

@@ -2,6 +2,7 @@ import { channelName, systemClock, type Clock } from '@homing/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useConnection, useConnectionState } from '../connection/connection';
 import { useChannel } from '../connection/useChannel';
+import type { Updates } from '../shared/UpdatesChip';
 import { useSettled } from '../shared/useSettled';
 import type { NearbyAnswer, NearbyQuery } from './lot';
 import { useAsking } from './useAsking';
@@ -12,9 +13,6 @@ export const settleMs = 250;
 /** A channel that says nothing for so long counts as refused, until it does. */
 export const patienceMs = 3_000;
 const deadlineMs = 10_000;
-
-/** How the list is kept up to date: by what the gateway tells, by asking in periods, or not at all. */
-export type Updates = 'live' | 'periodic' | 'none';
 
 export interface Search {
   /** The newest answer to the present question, never to an older one. */

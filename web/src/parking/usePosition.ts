@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Place } from './lot';
+import type { Place } from '../shared/geo';
 
 export interface Position extends Place {
   from: 'device' | 'map' | 'place';

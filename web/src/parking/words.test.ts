@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { distanceText } from '../shared/geo';
 import { lot, noon } from '../testing/fakes';
 import { levelOf } from './lot';
-import { calm, distanceText, freshnessText, openText, placesText, priceText, resultText } from './words';
+import { calm, freshnessText, openText, placesText, priceText, resultText } from './words';
 
 describe('what is said of a lot', () => {
   it.each([

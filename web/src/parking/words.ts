@@ -1,9 +1,6 @@
 import { age } from '../shared/age';
+import { distanceText } from '../shared/geo';
 import { levelOf, type Lot, type NearbyLot } from './lot';
-
-export function distanceText(metres: number): string {
-  return metres < 1_000 ? `${String(Math.round(metres / 10) * 10)} m` : `${String(Number((metres / 1_000).toFixed(1)))} km`;
-}
 
 /** "12 of 40 free", "Full", "Places not known". */
 export function placesText(lot: Lot): string {

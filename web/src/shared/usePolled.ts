@@ -7,10 +7,10 @@ export interface Polled<T> {
   reload: () => void;
 }
 
-/** Asks at once and again in periods. The last value stays while a later try fails. */
+/** Asks at once and again in periods, or once where there is none. The last value stays while a later try fails. */
 export function usePolled<T>(
   ask: (signal: AbortSignal) => Promise<T>,
-  periodMs: number,
+  periodMs: number | undefined,
   clock: Clock = systemClock,
 ): Polled<T> {
   const [value, setValue] = useState<T>();
@@ -32,7 +32,7 @@ export function usePolled<T>(
           setError(failure);
         }
       }
-      if (!stop.signal.aborted) {
+      if (!stop.signal.aborted && periodMs !== undefined) {
         cancelTimer = clock.after(periodMs, () => void round());
       }
     };

@@ -1,5 +1,5 @@
 import { AdvancedMarker, APIProvider, Map as GoogleMap } from '@vis.gl/react-google-maps';
-import { levelOf, type Place } from '../lot';
+import { levelOf } from '../lot';
 import type { MapProps } from './mapProps';
 import './map.css';
 
@@ -22,7 +22,7 @@ export default function GoogleLotMap({ apiKey, onFail, dark, nearby, position, s
         disableDefaultUI
         zoomControl
         onClick={({ detail }) => {
-          const place = detail.latLng as Place | null;
+          const place = detail.latLng;
           if (place) {
             onMove({ lat: place.lat, lng: place.lng, from: 'map' });
           }

@@ -1,63 +1,16 @@
-import { Box, Skeleton } from '@mui/material';
-import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { useColorMode } from '../../app/colorMode';
-import { loadSettings, type Settings } from '../../app/settings';
+import { lazy } from 'react';
+import { MapFrame } from '../../map/MapFrame';
 import type { LotMapProps } from './mapProps';
 
 const OutlineMap = lazy(() => import('./OutlineMap'));
 const GoogleLotMap = lazy(() => import('./GoogleLotMap'));
 
-/** The map that the host's settings ask for. It may fail without taking the page with it. */
 export function LotMap(props: LotMapProps) {
-  const { dark } = useColorMode();
-  const [settings, setSettings] = useState<Settings>();
-  const [googleFailed, setGoogleFailed] = useState(false);
-  useEffect(() => {
-    void loadSettings().then(setSettings);
-  }, []);
-  const googleKey = settings?.maps.google_key;
   return (
-    <Box
-      component="section"
-      aria-label="Map of car parks"
-      data-testid="map"
-      sx={{ position: 'absolute', inset: 0, bgcolor: dark ? '#0b1a20' : '#cfe1e6' }}
-    >
-      <MapBoundary>
-        <Suspense fallback={<Skeleton variant="rectangular" width="100%" height="100%" />}>
-          {settings === undefined ? null : googleKey && !googleFailed ? (
-            <GoogleLotMap
-              {...props}
-              dark={dark}
-              apiKey={googleKey}
-              onFail={() => {
-                setGoogleFailed(true);
-              }}
-            />
-          ) : (
-            <OutlineMap {...props} dark={dark} tileStyleUrl={settings.maps.tile_style_url} />
-          )}
-        </Suspense>
-      </MapBoundary>
-    </Box>
+    <MapFrame
+      label="Map of car parks"
+      google={(apiKey, dark, onFail) => <GoogleLotMap {...props} dark={dark} apiKey={apiKey} onFail={onFail} />}
+      plain={(tileStyleUrl, dark) => <OutlineMap {...props} dark={dark} tileStyleUrl={tileStyleUrl} />}
+    />
   );
-}
-
-/** Without WebGL there is no map, but there is still a list. */
-class MapBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    return this.state.failed ? (
-      <Box role="alert" sx={{ p: 4, textAlign: 'center', color: 'text.secondary' }}>
-        The map cannot be drawn in this browser. The list works without it.
-      </Box>
-    ) : (
-      this.props.children
-    );
-  }
 }

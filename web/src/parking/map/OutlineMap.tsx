@@ -1,5 +1,6 @@
 import { Button } from '@mui/material';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
+import { useHeldMap } from '../../map/useHeldMap';
 import { Legend } from './Legend';
 import type { MapProps } from './mapProps';
 import { MapView } from './mapView';
@@ -10,24 +11,8 @@ interface OutlineMapProps extends MapProps {
 
 /** The MapLibre map: on the shipped ground, or on tiles where the host has some. */
 export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, radiusM, selected, onSelect, onMove }: OutlineMapProps) {
-  const [view, setView] = useState<MapView>();
-  const [failure, setFailure] = useState<Error>();
-
-  const attach = useCallback(
-    (holder: HTMLDivElement) => {
-      try {
-        const made = new MapView(holder, tileStyleUrl);
-        setView(made);
-        return () => {
-          made.remove();
-        };
-      } catch (error) {
-        setFailure(error instanceof Error ? error : new Error('The map does not start.'));
-        return undefined;
-      }
-    },
-    [tileStyleUrl],
-  );
+  const make = useCallback((holder: HTMLDivElement) => new MapView(holder, tileStyleUrl), [tileStyleUrl]);
+  const { view, attach } = useHeldMap(make);
 
   useEffect(() => {
     view?.listen({ onSelect, onMove });
@@ -52,9 +37,6 @@ export default function OutlineMap({ tileStyleUrl, dark, nearby, all, position, 
     }
   }, [view, selectedLat, selectedLng]);
 
-  if (failure) {
-    throw failure;
-  }
   return (
     <>
       <div ref={attach} style={{ position: 'absolute', inset: 0, isolation: 'isolate' }} />

@@ -1,30 +1,16 @@
-import {
-  AttributionControl,
-  Map as MapLibreMap,
-  Marker,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-  type ExpressionSpecification,
-  type GeoJSONSource,
-} from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { levelOf, type Lot, type NearbyLot, type Place } from '../lot';
+import { Marker, type ExpressionSpecification } from 'maplibre-gl';
+import type { FeatureCollection } from 'geojson';
+import { BaseMap, plainElement } from '../../map/baseMap';
+import { distanceText, type Place } from '../../shared/geo';
+import { levelOf, type Lot, type NearbyLot } from '../lot';
 import type { Position } from '../usePosition';
-import { distanceText, placesText } from '../words';
-import { groundStyle } from './ground';
+import { placesText } from '../words';
 import './map.css';
+import outline from './outline.json';
 import { districtsOf, lotPoints, rings, type District } from './shapes';
-
-setWorkerUrl(workerUrl);
 
 const istanbul = { center: [28.985, 41.035] as [number, number], zoom: 10.3 };
 const closeZoom = 14;
-/** Below this width the sources are folded away behind their button. */
-const narrow = 600;
-/** So many tiles may fail before the shipped ground takes their place. */
-const tileFailures = 3;
 /** A name nearer to the edge would be cut. */
 const edge = 48;
 
@@ -39,53 +25,29 @@ interface Pin {
 }
 
 /** The map as an object: what React knows is told to it, what people do on it is told to React. */
-export class MapView {
-  private readonly map: MapLibreMap;
+export class MapView extends BaseMap {
   private readonly pins = new Map<string, Pin>();
   private readonly labels: Marker[] = [];
   private readonly ringLabels: Marker[] = [];
   private readonly me: Marker;
   private listeners: Listeners | undefined;
-  private dark = false;
   private all: readonly Lot[] = [];
   private districts: District[] = [];
   private position: Place | undefined;
   private radiusM = 0;
-  private failedTiles = 0;
-  private onTiles: boolean;
 
   constructor(holder: HTMLElement, tileStyleUrl: string | null) {
-    this.onTiles = tileStyleUrl !== null;
-    this.map = new MapLibreMap({
-      container: holder,
-      style: tileStyleUrl ?? groundStyle(false),
+    super(holder, {
+      tileStyleUrl,
+      outline: { land: outline as FeatureCollection, fadesAt: 11 },
       ...istanbul,
       minZoom: 7,
-      maxZoom: 18,
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
+      attribution: 'Lots: İBB open data, CC BY 4.0',
+      label: 'Map. Click to choose your position.',
     });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
-    this.map.addControl(
-      new AttributionControl({ compact: true, customAttribution: 'Lots: İBB open data, CC BY 4.0' }),
-      'bottom-right',
-    );
-    if (holder.clientWidth < narrow) {
-      holder.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
-    }
-    this.map.getCanvas().setAttribute('aria-label', 'Map. Click to choose your position.');
     this.me = new Marker({ element: plainElement('me-marker') });
-    this.map.on('style.load', () => {
-      this.addLayers();
-    });
     this.map.on('moveend', () => {
       this.placeLabels();
-    });
-    this.map.on('error', () => {
-      this.tileFailed();
     });
     this.map.on('click', ({ point, lngLat }) => {
       const [hit] = this.map.getLayer('all-lots') ? this.map.queryRenderedFeatures(point, { layers: ['all-lots'] }) : [];
@@ -110,15 +72,6 @@ export class MapView {
   center(): Place {
     const { lat, lng } = this.map.getCenter();
     return { lat, lng };
-  }
-
-  setDark(dark: boolean): void {
-    if (dark !== this.dark) {
-      this.dark = dark;
-      if (!this.onTiles) {
-        this.useGround();
-      }
-    }
   }
 
   setAll(lots: readonly Lot[]): void {
@@ -182,10 +135,6 @@ export class MapView {
     }
   }
 
-  remove(): void {
-    this.map.remove();
-  }
-
   private addPin(lot: Lot): Pin {
     const element = document.createElement('button');
     element.type = 'button';
@@ -201,7 +150,7 @@ export class MapView {
     return pin;
   }
 
-  private addLayers(): void {
+  protected override addLayers(): void {
     const palette = this.dark ? levels.dark : levels.light;
     const ring = this.dark ? '#0f1618' : '#ffffff';
     this.map.addSource('rings', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
@@ -282,22 +231,6 @@ export class MapView {
       }
     }
   }
-
-  private tileFailed(): void {
-    this.failedTiles += 1;
-    if (this.onTiles && (this.failedTiles >= tileFailures || !this.map.isStyleLoaded())) {
-      this.onTiles = false;
-      this.useGround();
-    }
-  }
-
-  private useGround(): void {
-    this.map.setStyle(groundStyle(this.dark), { diff: false });
-  }
-
-  private source(id: string): GeoJSONSource | undefined {
-    return this.map.getSource<GeoJSONSource>(id);
-  }
 }
 
 const levels = {
@@ -310,11 +243,4 @@ function lightUp(element: HTMLElement): void {
   if (!window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
     element.animate({ boxShadow: ['0 0 0 0 var(--pin)', '0 0 0 14px transparent'] }, { duration: 1_400, easing: 'ease-out' });
   }
-}
-
-function plainElement(className: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = className;
-  element.setAttribute('aria-hidden', 'true');
-  return element;
 }

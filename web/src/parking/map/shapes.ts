@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, Point, Polygon } from 'geojson';
-import { levelOf, type Lot, type Place } from '../lot';
+import type { Place } from '../../shared/geo';
+import { levelOf, type Lot } from '../lot';
 import { calm } from '../words';
 
 const metresPerDegree = 111_195;

@@ -1,18 +1,17 @@
 import { Box, Tooltip, Typography } from '@mui/material';
-import { breathe } from '../shared/motion';
-import { askEveryMs, type Updates } from './useNearby';
+import { breathe } from './motion';
 
-const texts: Record<Updates, { text: string; why: string }> = {
+/** How what is shown is kept up to date: by what the gateway tells, by asking in periods, or not at all. */
+export type Updates = 'live' | 'periodic' | 'none';
+
+const texts = {
   live: { text: 'Live', why: 'The gateway tells every change as it comes.' },
-  periodic: {
-    text: `Every ${String(askEveryMs / 1_000)} s`,
-    why: 'This gateway does not tell changes, so the page asks in periods.',
-  },
-  none: { text: 'Not live', why: 'Nothing renews the list just now.' },
-};
+  periodic: { text: 'Every', why: 'This gateway does not tell changes, so the page asks in periods.' },
+  none: { text: 'Not live', why: 'Nothing renews this just now.' },
+} as const;
 
-/** Says how the list is kept up to date, as it is at this moment. */
-export function UpdatesChip({ updates }: { updates: Updates }) {
+/** Says how what is shown is kept up to date, as it is at this moment. */
+export function UpdatesChip({ updates, everyMs }: { updates: Updates; everyMs: number }) {
   const { text, why } = texts[updates];
   const live = updates === 'live';
   return (
@@ -34,7 +33,7 @@ export function UpdatesChip({ updates }: { updates: Updates }) {
           }}
         />
         <Typography component="span" variant="body2" sx={{ fontWeight: 600 }}>
-          {text}
+          {updates === 'periodic' ? `${text} ${String(everyMs / 1_000)} s` : text}
         </Typography>
       </Box>
     </Tooltip>
