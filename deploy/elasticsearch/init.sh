@@ -6,6 +6,7 @@
 # ELASTICSEARCH_URL, CONNECT_URL, KIBANA_URL   where they are
 # WAIT_SECONDS                                 how long it waits for each of them, and for the connectors to run
 # CURL_CONFIG                                  a file for curl's --config, such as one with user and password
+# TODAY                                        the day whose indices are made; the sink makes those of other days
 set -eu
 
 : "${ELASTICSEARCH_URL:=http://localhost:9200}"
@@ -13,6 +14,7 @@ set -eu
 : "${KIBANA_URL:=http://localhost:5601}"
 : "${WAIT_SECONDS:=300}"
 : "${CURL_CONFIG:=/dev/null}"
+: "${TODAY:=$(date -u +%Y.%m.%d)}"
 PAUSE_SECONDS=1
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -156,9 +158,8 @@ put_each ilm _ilm/policy
 put_each ingest-pipelines _ingest/pipeline
 put_each component-templates _component_template
 put_each index-templates _index_template
-today=$(date -u +%Y.%m.%d)
-make_index "route.new-direction-$today"
-make_index "route.new-position-$today"
+make_index "route.new-direction-$TODAY"
+make_index "route.new-position-$TODAY"
 make_index route-speeds
 check_mapping
 put_transforms
