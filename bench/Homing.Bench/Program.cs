@@ -46,8 +46,9 @@ var parts = new BenchTable
     ["hold"] = HoldProcess.RunAsync,
     ["storm-clients"] = StormClientsProcess.RunAsync,
     ["storm-accepts"] = AcceptProcess.RunAsync,
-    ["serve-fanout"] = FanOutServers.RunHomingAsync,
-    ["serve-fanout-signalr"] = FanOutServers.RunSignalRAsync,
+    ["serve-fanout"] = FanOutParts.RunHomingAsync,
+    ["serve-fanout-signalr"] = FanOutParts.RunSignalRAsync,
+    ["serve-fanout-raw"] = FanOutParts.RunRawAsync,
     ["fanout-watch"] = FanOutLoad.RunAsync,
 };
 
