@@ -5,6 +5,7 @@ using Homing.Bench.Support;
 using Homing.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ internal static class FanOutParts
         builder.Configuration["Homing:Gateway:Urls:0"] = BenchServer.Url(arguments);
         builder.Configuration["Homing:Gateway:PingInterval"] = "00:10:00";
         builder.Configuration["Homing:Limits:TicketsPerAddress"] = "0";
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.UnsafePreferInlineScheduling = arguments.Has("inline"));
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
         builder.Services.AddHomingGateway();

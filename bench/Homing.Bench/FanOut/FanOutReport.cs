@@ -28,7 +28,7 @@ internal sealed record FanOutReport(
         {
             table.AddRow(
                 Text(row.Watchers, "N0"),
-                Text(row.Load, "N0"),
+                row.Load == 0 ? "all it can" : Text(row.Load, "N0"),
                 row.System,
                 Text(row.PerSecond, "N0"),
                 Text(row.PerCpuSecond, "N0"),
@@ -65,7 +65,7 @@ internal sealed record FanOutReport(
 /// <summary>One run.</summary>
 /// <param name="System">The server.</param>
 /// <param name="Watchers">How many.</param>
-/// <param name="Load">Deliveries a second that it was asked for.</param>
+/// <param name="Load">Deliveries a second that it was asked for; 0 for as many as it can.</param>
 /// <param name="Values">Values published.</param>
 /// <param name="CpuSeconds">Processor time of the server for them.</param>
 /// <param name="Receipt">What the watchers counted.</param>
@@ -75,7 +75,7 @@ internal sealed record FanOutRun(
 /// <summary>One system at one load: medians over the rounds, and the rounds. Times in milliseconds.</summary>
 /// <param name="System">The server.</param>
 /// <param name="Watchers">How many.</param>
-/// <param name="Load">Deliveries a second that it was asked for.</param>
+/// <param name="Load">Deliveries a second that it was asked for; 0 for as many as it can.</param>
 /// <param name="PerSecond">Deliveries a second.</param>
 /// <param name="PerCpuSecond">Deliveries for each second of the server's processor time.</param>
 /// <param name="Delivered">The share of values that reached a watcher, the rest left out by conflation.</param>

@@ -6,20 +6,37 @@ namespace Homing.Bench.FanOut;
 /// <summary>Where values come from: they are due at a fixed rate whatever has become of those before, and say when.</summary>
 internal static class FanOutSource
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    /// <summary>Publishes, and then the end.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="rate">Values a second.</param>
+    /// <param name="warmUp">Seconds before those that count: servers compile their busy code again and again at first.</param>
+    /// <param name="seconds">Seconds that count.</param>
+    public static Task<FanOutSent> RunAsync(FanOutServer server, double rate, double warmUp, double seconds) =>
+        Task.Factory.StartNew(
+            () => Run(server, (long)Math.Ceiling(rate * warmUp), rate, seconds),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
 
-    /// <summary>Publishes for so long, after a second that does not count, and then the end.</summary>
-    public static Task<FanOutSent> RunAsync(FanOutServer server, double rate, double seconds) => Task.Factory.StartNew(
-        () => Run(server, rate, seconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    /// <summary>Publishes one value after the other, each as soon as the one before was taken, and then the end.</summary>
+    public static async Task<FanOutSent> RunUnpacedAsync(FanOutServer server, double seconds)
+    {
+        var cpuBefore = server.CpuSeconds();
+        var values = 0L;
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; values++)
+        {
+            await server.PublishAsync(FanOutValue.At(Stopwatch.GetTimestamp(), FanOutValue.Counted).ToUtf8());
+        }
 
-    private static async Task<FanOutSent> Run(FanOutServer server, double rate, double seconds)
+        await server.PublishAsync(FanOutValue.At(Stopwatch.GetTimestamp(), FanOutValue.End).ToUtf8());
+        return new FanOutSent(values, cpuBefore);
+    }
+
+    private static async Task<FanOutSent> Run(FanOutServer server, long warmUp, double rate, double seconds)
     {
         Native.SharpenTimers();
         var poll = Native.OpenPoll();
         var interval = Stopwatch.Frequency / rate;
-
-        // Servers compile their busy code again and again at first; none of that counts.
-        var warmUp = (long)Math.Ceiling(rate * WarmUp.TotalSeconds);
         var total = warmUp + (long)(rate * seconds);
         var cpuBefore = 0.0;
         var taken = new List<Task>();

@@ -22,12 +22,13 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
     /// <summary>All of them, Homing first.</summary>
     public static IReadOnlyList<FanOutSystem> All(BenchArguments arguments)
     {
+        string[] inline = arguments.Has("inline") ? ["--inline"] : [];
         var nats = arguments.Text("nats", "nats-server");
         var nchanModule = arguments.Text("nchan-module", "/usr/lib/nginx/modules/ngx_nchan_module.so");
         var socketIoFolder = arguments.Text("socket-io", Path.Combine("bench", "peers", "socket-io"));
         return
         [
-            new(Homing, () => null, folder => StartPartAsync("serve-fanout", "--data", folder)),
+            new(Homing, () => null, folder => StartPartAsync(["serve-fanout", "--data", folder, .. inline])),
             new(SignalR, () => null, _ => StartPartAsync("serve-fanout-signalr")),
             new(SocketIo, () => WhyNoSocketIo(socketIoFolder), _ => StartSocketIoAsync(socketIoFolder)),
             new(Nats, () => WhyNo(nats, "nats-server"), folder => StartNatsAsync(nats, folder)),
@@ -80,6 +81,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
             listen: "127.0.0.1:{{port}}"
             websocket { listen: "127.0.0.1:{{socketPort}}", no_tls: true }
             ping_interval: "10m"
+            write_deadline: "60s"
             """));
         var server = ChildProcess.Start(
             ProgramPath.Find(program)!, NoEnvironment, "-c", configuration, "-l", Path.Combine(folder, "nats.log"));
