@@ -22,7 +22,7 @@ internal static class FanOutBenchmark
     {
         var watcherCounts = arguments.Numbers("watchers", 1000);
         var loads = arguments.Numbers("deliveries", 10_000, 31_000, 62_000, 93_000);
-        var warmUp = arguments.Number("warm-up", 5);
+        var warmUp = arguments.Number("warm-up", 10);
         var seconds = arguments.Number("seconds", 5);
         var rounds = arguments.Number("rounds", 3);
         var conditions = Conditions.Now();
