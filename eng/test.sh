@@ -3,6 +3,7 @@
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/eng/build.sh"
+source "$root/eng/docker-compose.sh"
 cd "$root"
 results="$root/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"
@@ -18,6 +19,11 @@ step() {
 
 install_servers() {
   require_packages redis-server:redis-server kcat:kcat
+}
+
+install_checkers() {
+  require_packages shellcheck:shellcheck
+  provide_docker_compose
 }
 
 install_browser() {
@@ -40,7 +46,8 @@ step "build the solution" dotnet build "$root/Homing.slnx" -c Release --nologo -
 step "format of the C# code" dotnet format "$root/Homing.slnx" --verify-no-changes --no-restore
 step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
-step "unit tests of the web code" env VITEST_JSON="$results/vitest.json" npm run --silent test
+step "install the checkers" install_checkers
+step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "install the servers" install_servers
 step "tests of the C# code" dotnet_tests
 step "install the browser" install_browser

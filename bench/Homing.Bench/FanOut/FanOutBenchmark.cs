@@ -1,15 +1,15 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using Homing.Bench.Support;
 
 namespace Homing.Bench.FanOut;
 
 /// <summary>
-/// One source and many watchers: a channel of Homing beside a group of a SignalR hub, turn by turn at the same rates.
+/// One source and many watchers: a channel of Homing, fed from its log, beside a SignalR group, a Socket.IO room on Redis,
+/// a NATS subject and an Nchan channel; turn by turn, at the same rates.
 /// </summary>
 internal static class FanOutBenchmark
 {
-    private static readonly Dictionary<string, string> NoEnvironment = [];
+    private const int AllItCan = 0;
 
     // The watchers' code is compiled once, so that it does not get faster in the middle of a run.
     private static readonly Dictionary<string, string> LoadEnvironment = new()
@@ -18,51 +18,71 @@ internal static class FanOutBenchmark
         ["DOTNET_gcConcurrent"] = "0",
     };
 
-    private static readonly (string System, string Part)[] Servers =
-        [("homing", "serve-fanout"), ("signalr", "serve-fanout-signalr")];
-
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
-        var watchers = arguments.Number("watchers", 1000);
-        var rates = arguments.Numbers("rates", 10, 31, 62, 93);
+        var watcherCounts = arguments.Numbers("watchers", 1000);
+        var loads = arguments.Numbers("deliveries", 10_000, 31_000, 62_000, 93_000);
+        var warmUp = arguments.Number("warm-up", 10);
         var seconds = arguments.Number("seconds", 5);
         var rounds = arguments.Number("rounds", 3);
         var conditions = Conditions.Now();
+        var wanted = arguments.Text("systems", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var systems = FanOutSystem.All(arguments).Where(system => wanted.Length == 0 || wanted.Contains(system.Name)).ToArray();
+        var leftOut = LeftOut(systems);
+        systems = [.. systems.Where(system => !leftOut.ContainsKey(system.Name))];
         var runs = new List<FanOutRun>();
-        foreach (var rate in rates)
+        foreach (var watchers in watcherCounts)
         {
-            for (var round = 0; round < rounds; round++)
+            foreach (var load in loads)
             {
-                foreach (var (system, part) in Servers)
+                for (var round = 0; round < rounds; round++)
                 {
-                    runs.Add(await MeasureAsync(system, part, watchers, rate, seconds));
+                    foreach (var system in systems)
+                    {
+                        runs.Add(await MeasureAsync(system, watchers, load, warmUp, seconds));
+                    }
                 }
             }
+
+            // As much as one sender and the watchers manage: had it been the watchers who held a system back, it would show.
+            runs.Add(await MeasureAsync(FanOutSystem.Calibration, watchers, AllItCan, warmUp: 0, seconds));
         }
 
-        var report = FanOutReport.Of(conditions.Ended(), watchers, runs);
+        var report = FanOutReport.Of(conditions.Ended(), leftOut, runs);
         report.Print();
         await BenchJson.SaveAsync(arguments.ResultPath, report);
         return 0;
     }
 
-    // A server of its own for each run, so that one run's garbage is not the next one's.
-    private static async Task<FanOutRun> MeasureAsync(string system, string part, int watchers, int rate, int seconds)
+    private static Dictionary<string, string> LeftOut(IEnumerable<FanOutSystem> systems)
     {
-        var port = Text(FreePort.Next());
-        using var server = ChildProcess.StartPart(NoEnvironment, part, "--port", port);
-        await server.ReadyAsync();
-        using var load = ChildProcess.StartPart(
-            LoadEnvironment, "fanout-watch", "--system", system, "--port", port, "--watchers", Text(watchers));
-        await load.ReadyAsync();
-        using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
+        var leftOut = new Dictionary<string, string>();
+        foreach (var system in systems)
+        {
+            if (system.WhyMissing() is { } reason)
+            {
+                leftOut.Add(system.Name, reason);
+                Console.Error.WriteLine($"bench: {system.Name} is left out: {reason}");
+            }
+        }
 
-        // Servers compile their busy code again and again at first; none of that counts.
-        var publish = new Uri($"/publish?rate={Text(rate)}&seconds={Text(seconds)}", UriKind.Relative);
-        using var answer = await http.PostAsync(publish, null);
-        answer.EnsureSuccessStatusCode();
-        var cost = (await answer.Content.ReadFromJsonAsync<FanOutCost>())!;
-        return new FanOutRun(system, rate, cost, BenchJson.FromLine<FanOutReceipt>(await load.ReadLineAsync()));
+        return leftOut;
+    }
+
+    // A server of its own for each run, so that one run's garbage is not the next one's.
+    private static async Task<FanOutRun> MeasureAsync(FanOutSystem system, int watchers, int deliveries, int warmUp, int seconds)
+    {
+        using var scratch = new ScratchFolder();
+        using var server = await system.StartAsync(scratch.Path);
+        using var load = ChildProcess.StartPart(
+            LoadEnvironment,
+            "fanout-watch", "--system", system.Name, "--port", Text(server.SocketPort), "--watchers", Text(watchers));
+        await load.ReadyAsync();
+        var sent = deliveries == AllItCan
+            ? await FanOutSource.RunUnpacedAsync(server, seconds)
+            : await FanOutSource.RunAsync(server, (double)deliveries / watchers, warmUp, seconds);
+        var receipt = BenchJson.FromLine<FanOutReceipt>(await load.ReadLineAsync());
+        return new FanOutRun(system.Name, watchers, deliveries, sent.Values, server.CpuSeconds() - sent.CpuBefore, receipt);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

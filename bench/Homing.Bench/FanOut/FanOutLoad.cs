@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using Homing.Bench.Support;
 
 namespace Homing.Bench.FanOut;
 
-/// <summary>The watchers, on one thread: they read all the while and count what comes and how late it is.</summary>
+/// <summary>
+/// The watchers, on one thread: they read all the while and count what comes and how late it is. The same code reads from
+/// every system: frames off the socket, and the values within them.
+/// </summary>
 internal static class FanOutLoad
 {
-    private const int Input = 16 << 10;
     private static readonly long Patience = 30 * Stopwatch.Frequency;
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
@@ -17,14 +18,11 @@ internal static class FanOutLoad
         Native.RaiseFileLimit();
         ChildProcess.EndWithParent();
         var server = new IPEndPoint(IPAddress.Loopback, arguments.Number("port", 0));
-        var homing = arguments.Required("system") == "homing";
         var watchers = new RawWebSocket[arguments.Number("watchers", 1)];
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server}") };
         for (var index = 0; index < watchers.Length; index++)
         {
-            watchers[index] = homing
-                ? WatchHoming(server, await Tickets.NextAsync(http))
-                : WatchSignalR(server);
+            watchers[index] = await FanOutWatchers.ConnectAsync(arguments.Required("system"), server, http);
         }
 
         Console.WriteLine(ChildProcess.ReadyLine);
@@ -45,9 +43,12 @@ internal static class FanOutLoad
         var latencies = new LatencyHistogram();
         Span<int> ready = stackalloc int[256];
         var (ended, until) = (0, Stopwatch.GetTimestamp() + Patience);
+        var (firstDue, lastRead) = (0L, 0L);
+        var (cpuBefore, cpuAfter) = (TimeSpan.Zero, TimeSpan.Zero);
         while (ended < watchers.Length && Stopwatch.GetTimestamp() < until)
         {
             var count = Native.Wait(poll, ready, 10_000_000);
+            until = count > 0 ? Stopwatch.GetTimestamp() + Patience : until;
             foreach (var index in ready[..count])
             {
                 watchers[index].TryReceive();
@@ -58,55 +59,41 @@ internal static class FanOutLoad
                     {
                         if (phase == FanOutValue.Counted)
                         {
-                            latencies.Record((long)((now - due) * NanosecondsPerTick));
-                        }
+                            if (latencies.Count == 0)
+                            {
+                                (firstDue, cpuBefore) = (due, Environment.CpuUsage.TotalTime);
+                            }
 
-                        ended += phase == FanOutValue.End ? 1 : 0;
+                            latencies.Record((long)((now - due) * NanosecondsPerTick));
+                            lastRead = now;
+                        }
+                        else if (phase == FanOutValue.End && ended++ == 0)
+                        {
+                            cpuAfter = Environment.CpuUsage.TotalTime;
+                        }
                     }
                 }
             }
         }
 
         return new FanOutReceipt(
-            latencies.Count, latencies.Milliseconds(0.5), latencies.Milliseconds(0.99), Math.Round(latencies.Max / 1e6, 3), ended);
-    }
-
-    private static RawWebSocket WatchHoming(IPEndPoint server, string ticket)
-    {
-        var socket = RawWebSocket.Connect(server, "/ws", "homing.v1", null, new ByteQueue(Input));
-        Send(socket, $"{{\"type\":\"hello\",\"ticket\":\"{ticket}\"}}", "{\"type\":\"welcome\"");
-        Send(socket, $"{{\"type\":\"subscribe\",\"channel\":\"{FanOutSource.Channel}\"}}", "{\"type\":\"subscribed\"");
-        return socket;
-    }
-
-    private static RawWebSocket WatchSignalR(IPEndPoint server)
-    {
-        var socket = RawWebSocket.Connect(server, "/hub", null, null, new ByteQueue(Input));
-        Send(socket, "{\"protocol\":\"json\",\"version\":1}\u001e", "{}");
-
-        // The hub answers calls only once the connection is in its group.
-        Send(
-            socket,
-            "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Echo\",\"arguments\":[\"hello\"]}\u001e",
-            "{\"type\":3");
-        return socket;
-    }
-
-    private static void Send(RawWebSocket socket, string text, string answer)
-    {
-        socket.Send(WebSocketFrame.Build(WebSocketFrame.Text, text));
-        var frame = socket.Receive();
-        if (!frame.StartsWith(Encoding.UTF8.GetBytes(answer)))
-        {
-            throw new IOException($"In place of {answer}: {Encoding.UTF8.GetString(frame)}");
-        }
+            latencies.Count,
+            Math.Round((lastRead - firstDue) / (double)Stopwatch.Frequency, 4),
+            Math.Round((cpuAfter - cpuBefore).TotalSeconds, 4),
+            latencies.Milliseconds(0.5),
+            latencies.Milliseconds(0.99),
+            Math.Round(latencies.Max / 1e6, 3),
+            ended);
     }
 }
 
-/// <summary>What the watchers counted; times in milliseconds, from when a value was due until it was read.</summary>
+/// <summary>What the watchers counted; latencies in milliseconds, from when a value was due until it was read.</summary>
 /// <param name="Deliveries">Values of the counted time, over all watchers.</param>
+/// <param name="Seconds">From when the first of them was due until the last was read.</param>
+/// <param name="CpuSeconds">Processor time that the watchers used for them.</param>
 /// <param name="P50">Median.</param>
 /// <param name="P99">The latest hundredth.</param>
 /// <param name="Max">The latest.</param>
 /// <param name="Ended">Watchers that saw the end.</param>
-internal sealed record FanOutReceipt(long Deliveries, double P50, double P99, double Max, int Ended);
+internal sealed record FanOutReceipt(
+    long Deliveries, double Seconds, double CpuSeconds, double P50, double P99, double Max, int Ended);
