@@ -8,7 +8,6 @@ const unheardOf = 1_234;
 /** Against a server of its own which replays nothing: a replayed reading could come right behind ours and hide it. */
 const fedByUs = test.extend<{ server: Server }>({
   server: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
     async ({}, use) => {
       const server = await Server.start('--Homing:Parking:ReplaySpeed=0');
       await use(server);
