@@ -10,7 +10,7 @@ public sealed class Brokers : IDisposable
     private static readonly string[] Single =
     [
         Topics.ClientResponseBroadcast, Topics.ClientCancel, Topics.UserPush, "parking.availability",
-        "homing.keys", "homing.tickets", "homing.users", Topics.Operations, "route.rides",
+        "homing.keys", "homing.tickets", "homing.users", Topics.Operations, "homing.streams", "route.rides",
     ];
 
     private readonly Lock _gate = new();

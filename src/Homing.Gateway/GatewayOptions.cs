@@ -66,7 +66,7 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a new connection has for its <c>hello</c>; then it is closed with 4002.</summary>
+    /// <summary>How long a new connection has for its <c>hello</c>; then it is closed with 4101.</summary>
     /// <value>100 ms to 5 min. Default 10 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);

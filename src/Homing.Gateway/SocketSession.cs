@@ -111,7 +111,7 @@ internal sealed partial class SocketSession
 
         ReceivedFrame received;
         await using (_time.CreateTimer(
-            static outbox => _ = ((Outbox)outbox!).CloseAsync(CloseCode.ProtocolError, "No hello came in time."),
+            static outbox => _ = ((Outbox)outbox!).CloseAsync(CloseCode.TooSlow, "No hello came in time."),
             outbox,
             _options.HelloTimeout,
             Timeout.InfiniteTimeSpan))

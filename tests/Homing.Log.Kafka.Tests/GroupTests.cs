@@ -29,32 +29,20 @@ public sealed class GroupTests : ClusterTest
     [Fact]
     public async Task Positions_are_durable_before_a_partition_is_given_away()
     {
-        var options = Options;
-        options.PositionFlushInterval = TimeSpan.FromMinutes(1);
-        var log = await OpenAsync(options);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => AppendAsync("k" + i, "v" + i).AsTask()));
-        await using var first = log.OpenGroupReader("t", "g", StartAt.Beginning);
-        var stored = new Dictionary<int, long>();
-        for (var taken = 0; taken < 300;)
+        for (var attempt = 1; ; attempt++)
         {
-            var batch = await first.ReadAsync(Soon);
-            taken += batch.Records.Length;
-            stored[batch.Partition] = batch.Records.Span[^1].Offset + 1;
-            first.Store(batch.Partition, batch.Generation, stored[batch.Partition]);
-        }
+            var (stored, start) = await GiveAwayAsync("g" + attempt);
+            if (stored == start)
+            {
+                return;
+            }
 
-        // No flush, and no time for one: only giving a partition away makes its position durable.
-        await using var second = (await OpenAsync(options)).OpenGroupReader("t", "g", StartAt.Beginning);
-        var reading = second.ReadAsync(Soon).AsTask();
-        var next = 300;
-        while (!reading.IsCompleted)
-        {
-            await AppendAsync("k" + next, "v" + next);
-            next++;
+            // A broker takes no position while the group changes once more, as it may on a busy machine: then the records
+            // come again, and the log says so.
+            Assert.NotEqual(0, Lines.Count(EventIds.PositionsNotCommitted));
+            Assert.True(attempt < 5, "Five times out of five a position was not durable.");
         }
-
-        var moved = await reading;
-        Assert.Equal(stored[moved.Partition], moved.Records.Span[0].Offset);
     }
 
     [Fact]
@@ -178,5 +166,35 @@ public sealed class GroupTests : ClusterTest
         {
             // Somebody else saw the last one, or it takes too long and the test says what is missing.
         }
+    }
+
+    // Answers up to where the first member had stored in the partition that it gave away, and where the second began.
+    private async Task<(long Stored, long Start)> GiveAwayAsync(string group)
+    {
+        var options = Options;
+        options.PositionFlushInterval = TimeSpan.FromMinutes(1);
+        var log = await OpenAsync(options);
+        await using var first = log.OpenGroupReader("t", group, StartAt.Beginning);
+        var stored = new Dictionary<int, long>();
+        for (var taken = 0; taken < 300;)
+        {
+            var batch = await first.ReadAsync(Soon);
+            taken += batch.Records.Length;
+            stored[batch.Partition] = batch.Records.Span[^1].Offset + 1;
+            first.Store(batch.Partition, batch.Generation, stored[batch.Partition]);
+        }
+
+        // No flush, and no time for one: only giving a partition away makes its position durable.
+        await using var second = (await OpenAsync(options)).OpenGroupReader("t", group, StartAt.Beginning);
+        var reading = second.ReadAsync(Soon).AsTask();
+        var next = 300;
+        while (!reading.IsCompleted)
+        {
+            await AppendAsync("k" + next, "v" + next);
+            next++;
+        }
+
+        var moved = await reading;
+        return (stored[moved.Partition], moved.Records.Span[0].Offset);
     }
 }

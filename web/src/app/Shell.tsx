@@ -1,12 +1,12 @@
 import DarkModeOutlined from '@mui/icons-material/DarkModeOutlined';
 import LightModeOutlined from '@mui/icons-material/LightModeOutlined';
-import { AppBar, Box, Button, IconButton, Link, Toolbar, Tooltip, Typography } from '@mui/material';
-import { NavLink, Outlet } from 'react-router';
+import { AppBar, Box, IconButton, Link, Toolbar, Tooltip, Typography } from '@mui/material';
+import { Outlet } from 'react-router';
 import { AccountMenu } from '../account/AccountMenu';
 import { ConnectionChip } from '../connection/ConnectionChip';
 import { useColorMode } from './colorMode';
 import { Logo } from './Logo';
-import { pages } from './pages';
+import { PagesNav } from './PagesNav';
 
 export function Shell() {
   const { dark, toggle } = useColorMode();
@@ -41,30 +41,7 @@ export function Shell() {
           >
             Homing
           </Typography>
-          <Box
-            component="nav"
-            aria-label="Pages"
-            sx={{ display: 'flex', gap: 0.5, ml: { xs: 0, sm: 2 }, flexGrow: 1, minWidth: 0, overflowX: 'auto' }}
-          >
-            {pages.map(({ path, name }) => (
-              <Button
-                key={path}
-                component={NavLink}
-                to={path}
-                color="inherit"
-                size="small"
-                sx={{
-                  color: 'text.secondary',
-                  px: { xs: 1, sm: 1.5 },
-                  minWidth: 0,
-                  flexShrink: 0,
-                  '&.active': { color: 'primary.main', bgcolor: 'action.hover' },
-                }}
-              >
-                {name}
-              </Button>
-            ))}
-          </Box>
+          <PagesNav />
           <ConnectionChip />
           <AccountMenu />
           <Tooltip title={dark ? 'Light colours' : 'Dark colours'}>
