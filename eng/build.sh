@@ -71,3 +71,10 @@ build_host() {
     stamp host
   fi
 }
+
+# Everything, the tests and benchmarks included; the server is among it.
+build_solution() {
+  mkdir -p "$root/artifacts"
+  build_web
+  build_project Homing.slnx && stamp host
+}
