@@ -33,7 +33,7 @@ public sealed class KeyedChannelsTests
     {
         // However far the clock is turned below, the value is not too old.
         await using var scene = await StreamScene.StartAsync(
-            configure: options => options with { LookBack = TimeSpan.FromDays(3650) });
+            configure: options => options with { LookBack = TimeSpan.FromDays(3650), OpenPatience = TimeSpan.FromMinutes(10) });
         var (partition, _) = await scene.AppendAsync("a", "1");
         scene.Log.FailDescribe = topic => topic == StreamScene.Topic ? new LogException(LogError.Unavailable, "on purpose") : null;
         var watcher = new WatcherProbe();
@@ -50,14 +50,10 @@ public sealed class KeyedChannelsTests
 
         Assert.False(watch.Recovered);
         scene.Log.FailDescribe = null;
-        while (watcher.Waiting == 0)
-        {
-            Token.ThrowIfCancellationRequested();
-            scene.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        var first = watcher.NextAsync();
+        await scene.AdvanceUntilAsync(first);
 
-        Assert.Equal("1", WatcherProbe.Text(await watcher.NextAsync()));
+        Assert.Equal("1", WatcherProbe.Text(await first));
     }
 
     [Theory]

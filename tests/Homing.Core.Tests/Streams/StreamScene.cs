@@ -82,6 +82,22 @@ internal sealed class StreamScene : IFeedSink, IAsyncDisposable
         await need.ReadyAsync(new LogPosition(partition, end - 1)).WaitAsync(Token);
     }
 
+    /// <summary>
+    /// Turns the clock until that is done, and leaves each second of it some time for what runs at its own pace: a clock that
+    /// races would use up every patience before anything was read.
+    /// </summary>
+    public async Task AdvanceUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token));
+        }
+
+        await done;
+    }
+
     public ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
         var (key, value) = (Encoding.UTF8.GetString(record.Key.Span), Encoding.UTF8.GetString(record.Value!.Value.Span));

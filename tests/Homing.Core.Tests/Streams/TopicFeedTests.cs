@@ -140,14 +140,14 @@ public sealed class TopicFeedTests
 
         using var need = scene.Feed.Need(partition);
         var ready = need.ReadyAsync();
-        await AdvanceUntilAsync(scene, failed.Task);
-        await AdvanceUntilAsync(scene, ready);
+        await scene.AdvanceUntilAsync(failed.Task);
+        await scene.AdvanceUntilAsync(ready);
         Assert.False(need.IsReady);
 
         scene.Log.FailDescribe = null;
         var again = need.ReadyAsync();
-        await AdvanceUntilAsync(scene, again);
-        await AdvanceUntilAsync(scene, scene.CaughtUpAsync(partition));
+        await scene.AdvanceUntilAsync(again);
+        await scene.AdvanceUntilAsync(scene.CaughtUpAsync(partition));
 
         Assert.Equal("1", scene.Channels.Find("a"));
     }
@@ -221,17 +221,5 @@ public sealed class TopicFeedTests
                 return key;
             }
         }
-    }
-
-    private static async Task AdvanceUntilAsync(StreamScene scene, Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            Token.ThrowIfCancellationRequested();
-            scene.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        await done;
     }
 }
