@@ -193,36 +193,13 @@ public sealed class TrackReaderTests
         log.AppendAsync(DeliveryTopics.NewPosition, new LogEntry(Encoding.UTF8.GetBytes(route), value, headers), Cancelled);
 
     /// <summary>A log that answers questions about topics only when it is let.</summary>
-    private sealed class HeldLog(ILog log, Task held) : ILog
+    private sealed class HeldLog(ILog log, Task held) : DelegatingLog(log)
     {
-        public ValueTask EnsureTopicAsync(TopicOptions topic, CancellationToken cancellationToken) =>
-            log.EnsureTopicAsync(topic, cancellationToken);
-
-        public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken) =>
-            log.ListTopicsAsync(cancellationToken);
-
-        public async ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken)
+        public override async ValueTask<TopicDescription?> DescribeTopicAsync(
+            string topic, CancellationToken cancellationToken = default)
         {
             await held.WaitAsync(cancellationToken);
-            return await log.DescribeTopicAsync(topic, cancellationToken);
+            return await base.DescribeTopicAsync(topic, cancellationToken);
         }
-
-        public ValueTask<LogPosition> AppendAsync(string topic, LogEntry entry, CancellationToken cancellationToken) =>
-            log.AppendAsync(topic, entry, cancellationToken);
-
-        public ILogReader OpenReader(string topic, StartAt start, IReadOnlyCollection<int>? partitions) =>
-            log.OpenReader(topic, start, partitions);
-
-        public ILogGroupReader OpenGroupReader(string topic, string group, StartAt fallback) =>
-            log.OpenGroupReader(topic, group, fallback);
-
-        public ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback) =>
-            log.OpenPartitionReader(topic, group, partition, fallback);
-
-        public ValueTask<long?> GetStoredPositionAsync(
-            string topic, string group, int partition, CancellationToken cancellationToken) =>
-            log.GetStoredPositionAsync(topic, group, partition, cancellationToken);
-
-        public ValueTask DisposeAsync() => log.DisposeAsync();
     }
 }

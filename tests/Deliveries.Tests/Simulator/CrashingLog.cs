@@ -1,4 +1,5 @@
 using Homing.Log;
+using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Simulator;
 
@@ -7,7 +8,7 @@ namespace Homing.Deliveries.Tests.Simulator;
 /// having heard of it. From then on the process neither reads nor writes anything, and positions that were not durable
 /// are lost.
 /// </summary>
-internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : ILog
+internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : DelegatingLog(log)
 {
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _dead = new();
@@ -15,16 +16,7 @@ internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : IL
 
     public bool HasCrashed => _crashed.Task.IsCompleted;
 
-    public ValueTask EnsureTopicAsync(TopicOptions topic, CancellationToken cancellationToken = default) =>
-        log.EnsureTopicAsync(topic, cancellationToken);
-
-    public ValueTask<IReadOnlyList<string>> ListTopicsAsync(CancellationToken cancellationToken = default) =>
-        log.ListTopicsAsync(cancellationToken);
-
-    public ValueTask<TopicDescription?> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default) =>
-        log.DescribeTopicAsync(topic, cancellationToken);
-
-    public async ValueTask<LogPosition> AppendAsync(string topic, LogEntry entry, CancellationToken cancellationToken = default)
+    public override async ValueTask<LogPosition> AppendAsync(string topic, LogEntry entry, CancellationToken cancellationToken = default)
     {
         var left = Interlocked.Decrement(ref _left);
         if (left < 0 || HasCrashed)
@@ -36,7 +28,7 @@ internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : IL
         {
             if (takesTheLast)
             {
-                await log.AppendAsync(topic, entry, cancellationToken);
+                await base.AppendAsync(topic, entry, cancellationToken);
             }
 
             _crashed.TrySetResult();
@@ -44,26 +36,22 @@ internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : IL
             throw Dead();
         }
 
-        return await log.AppendAsync(topic, entry, cancellationToken);
+        return await base.AppendAsync(topic, entry, cancellationToken);
     }
 
-    public ILogReader OpenReader(string topic, StartAt start, IReadOnlyCollection<int>? partitions = null) =>
-        new MortalReader(this, log.OpenReader(topic, start, partitions));
+    public override ILogReader OpenReader(string topic, StartAt start, IReadOnlyCollection<int>? partitions = null) =>
+        new MortalReader(this, base.OpenReader(topic, start, partitions));
 
-    public ILogGroupReader OpenGroupReader(string topic, string group, StartAt fallback) =>
-        new MortalReader(this, log.OpenGroupReader(topic, group, fallback));
+    public override ILogGroupReader OpenGroupReader(string topic, string group, StartAt fallback) =>
+        new MortalReader(this, base.OpenGroupReader(topic, group, fallback));
 
-    public ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback) =>
+    public override ILogGroupReader OpenPartitionReader(string topic, string group, int partition, StartAt fallback) =>
         throw new NotSupportedException();
 
-    public ValueTask<long?> GetStoredPositionAsync(
-        string topic, string group, int partition, CancellationToken cancellationToken = default) =>
-        log.GetStoredPositionAsync(topic, group, partition, cancellationToken);
-
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _dead.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     private static LogException Dead() => new(LogError.Closed, "The process is dead.");
