@@ -1,3 +1,5 @@
+using Homing.Testing;
+
 namespace Homing.Deliveries.Tests.Live;
 
 public sealed class RideChannelTests

@@ -1,4 +1,5 @@
 using Homing.Deliveries.Live.Views;
+using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Live;
 

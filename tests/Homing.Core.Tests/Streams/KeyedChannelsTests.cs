@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Homing.Log;
 using Homing.Streams;
+using Homing.Testing;
 
 namespace Homing.Core.Tests.Streams;
 
