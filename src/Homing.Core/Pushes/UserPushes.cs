@@ -23,7 +23,7 @@ public sealed class UserPushes
     public UserPushes(ILog log, TimeProvider time) => (_log, _time) = (log, time);
 
     /// <summary>Completes when the push is durable; from then on it reaches its user or expires.</summary>
-    /// <param name="userId">Whom it is for; for a guest, the client id.</param>
+    /// <param name="userId">Whom it is for: a user, wherever they are; or one client, guest or not, by its client id.</param>
     /// <param name="topic">What it is about; the user's pages choose by it.</param>
     /// <param name="body">One JSON value in UTF-8, at most <see cref="PushMessage.MaxBodyBytes"/>.</param>
     /// <param name="lifetime">How long it waits for its user. Default 24 hours.</param>

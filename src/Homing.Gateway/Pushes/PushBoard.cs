@@ -4,7 +4,7 @@ using Homing.Gateway.Connections;
 namespace Homing.Gateway.Pushes;
 
 /// <summary>
-/// The open pushes of a process in the order they came, by id and by user, bounded in bytes and in count. Not
+/// The open pushes of a process in the order they came, by id and by addressee, bounded in bytes and in count. Not
 /// thread-safe.
 /// </summary>
 internal sealed class PushBoard(int maxCount, long maxBytes)
@@ -70,14 +70,14 @@ internal sealed class PushBoard(int maxCount, long maxBytes)
     }
 
     /// <summary>
-    /// Marks as sent, and answers, what the connection should be sent next: the oldest of its user's that it was not, as
-    /// many as its window has room for.
+    /// Marks as sent, and answers, what the connection should be sent next: the oldest that it was not, its user's before
+    /// those for this client alone, as many as its window has room for.
     /// </summary>
     public List<OpenPush> TakeFor(ClientConnection connection, DateTimeOffset now)
     {
         var next = new List<OpenPush>();
         var window = Window;
-        foreach (var push in _byUser.GetValueOrDefault(connection.UserId) ?? [])
+        foreach (var push in PushesFor(connection))
         {
             if (window == 0)
             {
@@ -95,5 +95,13 @@ internal sealed class PushBoard(int maxCount, long maxBytes)
         }
 
         return next;
+    }
+
+    private IEnumerable<OpenPush> PushesFor(ClientConnection connection)
+    {
+        IEnumerable<OpenPush> ofUser = _byUser.GetValueOrDefault(connection.UserId) ?? [];
+        return connection.UserId != connection.ClientId && _byUser.TryGetValue(connection.ClientId, out var ofClient)
+            ? ofUser.Concat(ofClient)
+            : ofUser;
     }
 }

@@ -3,8 +3,8 @@ using Homing.Gateway.Connections;
 namespace Homing.Gateway.Pushes;
 
 /// <summary>
-/// Finds the connections of a user in this process. Guests are found by their client id in the table of connections, so
-/// that they cost nothing here; others are kept by user. Thread-safe.
+/// Finds whom a push is for in this process: the connections of a user, or the one of a client. Clients, and so guests, are
+/// found in the table of connections and cost nothing here; the others are kept by user. Thread-safe.
 /// </summary>
 internal sealed class UserConnections(ConnectionTable table)
 {
@@ -46,15 +46,15 @@ internal sealed class UserConnections(ConnectionTable table)
         }
     }
 
+    /// <param name="userId">A user, or a client id, which no user has for a name.</param>
     public IReadOnlyList<ClientConnection> Of(string userId)
     {
         lock (_gate)
         {
             var found = new List<ClientConnection>(_byUser.GetValueOrDefault(userId) ?? []);
-            // A client that signed in is not the guest of the same name.
-            if (table.TryGet(userId, out var connection) && connection!.UserId == userId && !found.Contains(connection))
+            if (table.TryGet(userId, out var connection) && !found.Contains(connection!))
             {
-                found.Add(connection);
+                found.Add(connection!);
             }
 
             return found;

@@ -74,11 +74,11 @@ public sealed class PushBoardTests : IDisposable
     }
 
     [Fact]
-    public void Connections_are_found_by_user_and_a_guest_is_nobody_elses_user()
+    public void Connections_are_found_by_user_and_by_client()
     {
         var table = new ConnectionTable();
         var connections = new UserConnections(table);
-        var (guest, first, second) = (NewConnection("g", null), NewConnection("c1", "u"), NewConnection("u", "someone"));
+        var (guest, first, second) = (NewConnection("g", null), NewConnection("c1", "u"), NewConnection("c2", "u"));
         foreach (var connection in new[] { guest, first, second })
         {
             table.Replace(connection);
@@ -86,11 +86,26 @@ public sealed class PushBoardTests : IDisposable
         }
 
         Assert.Equal([guest], connections.Of("g"));
-        Assert.Equal([first], connections.Of("u"));
-        Assert.Equal([second], connections.Of("someone"));
-        Assert.Empty(connections.Of("c1"));
+        Assert.Equal([first, second], connections.Of("u"));
+        Assert.Equal([first], connections.Of("c1"));
+        Assert.Empty(connections.Of("nobody"));
         connections.Remove(first);
-        Assert.Empty(connections.Of("u"));
+        Assert.Equal([second], connections.Of("u"));
+    }
+
+    [Fact]
+    public void Connection_of_a_user_takes_what_is_for_its_client_alone_too()
+    {
+        var board = new PushBoard(maxCount: 1000, maxBytes: 1 << 20);
+        board.Add(NewPush("for the client", "c1"));
+        board.Add(NewPush("for the user", "u"));
+
+        Assert.Equal(["for the user", "for the client"], Take("c1", "u"));
+        Assert.Equal(["for the user"], Take("c2", "u"));
+        Assert.Empty(Take("c3", "v"));
+
+        List<string> Take(string client, string user) =>
+            [.. board.TakeFor(NewConnection(client, user), Start).Select(push => push.Id)];
     }
 
     private static List<string> Evict(PushBoard board)
