@@ -1,4 +1,5 @@
 using Homing.Parking.Nearby;
+using Homing.Streams;
 
 namespace Homing.Parking.Watching;
 
@@ -33,7 +34,7 @@ internal sealed class WatchedList
     public Lock Computing { get; } = new();
 
     /// <summary>Who watches; guarded by the gate of <see cref="WatchedLists"/>.</summary>
-    public HashSet<NearbySubscription> Watchers { get; } = [];
+    public HashSet<ChannelSubscription> Watchers { get; } = [];
 
     /// <summary>The offset of the newest value; 0 before the first.</summary>
     public long Offset => Volatile.Read(ref _offset);

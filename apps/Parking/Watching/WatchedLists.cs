@@ -57,10 +57,10 @@ internal sealed class WatchedLists
     public int SweepSteps => _sweep.Length;
 
     /// <summary>Adds a watcher. It is offered the list at once, unless it has it already.</summary>
-    public NearbySubscription Join(NearbyConditions conditions, ChannelPosition? since, IChannelWatcher watcher)
+    public ChannelSubscription Join(NearbyConditions conditions, ChannelPosition? since, IChannelWatcher watcher)
     {
         WatchedList? list;
-        NearbySubscription subscription;
+        ChannelSubscription subscription;
         lock (_gate)
         {
             if (!_lists.TryGetValue(conditions, out list))
@@ -70,21 +70,20 @@ internal sealed class WatchedLists
                 _metrics.ListAdded();
             }
 
-            subscription = new NearbySubscription(watcher, left => Leave(list, left));
+            subscription = new ChannelSubscription(watcher, left => Leave(list, left));
             list.Watchers.Add(subscription);
         }
 
         // Now that it is among the watchers, whatever comes after the value that is looked at here reaches it too.
         var newest = list.Offset;
-        subscription.Recovered = newest > 0 && since == new ChannelPosition(Epoch, newest);
-        if (subscription.Recovered)
+        if (newest > 0 && since == new ChannelPosition(Epoch, newest))
         {
-            subscription.Position = new ChannelPosition(Epoch, newest);
+            subscription.Open(new ChannelPosition(Epoch, newest), recovered: true, newest);
             return subscription;
         }
 
         // Just before the list it is offered now: if that does not arrive, it asks again from before it.
-        subscription.Position = new ChannelPosition(Epoch, Math.Max(newest - 1, 0));
+        subscription.Open(new ChannelPosition(Epoch, Math.Max(newest - 1, 0)), recovered: false);
         Refresh(list, RefreshCause.Join, subscription);
         return subscription;
     }
@@ -133,11 +132,11 @@ internal sealed class WatchedLists
     }
 
     /// <summary>Computes a list; offers it to all where it changed, else to who joins.</summary>
-    private void Refresh(WatchedList list, RefreshCause cause, NearbySubscription? joining)
+    private void Refresh(WatchedList list, RefreshCause cause, ChannelSubscription? joining)
     {
         _metrics.ListComputed(cause);
         ChannelValue value;
-        NearbySubscription[] watchers;
+        ChannelSubscription[] watchers;
         lock (list.Computing)
         {
             var now = _time.GetUtcNow();
@@ -169,11 +168,11 @@ internal sealed class WatchedLists
         _metrics.ListPushed(watchers.Length);
         foreach (var watcher in watchers)
         {
-            watcher.Offer(value);
+            watcher.Offer(value.Position.Offset, value);
         }
     }
 
-    private void Leave(WatchedList list, NearbySubscription subscription)
+    private void Leave(WatchedList list, ChannelSubscription subscription)
     {
         lock (_gate)
         {
