@@ -16,7 +16,7 @@ public sealed class ParkingOperationTests
     [Fact]
     public async Task Request_in_the_log_is_answered_in_the_log()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole(), new ParkingFeedRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole(), new ParkingFeedRole()]);
 
         var answer = await AskAsync(app.Log, """{"lat":41.0370,"lng":28.9850,"limit":3,"open_now":false}""");
 
@@ -32,7 +32,7 @@ public sealed class ParkingOperationTests
     [InlineData("5", "body: 5 is not an object")]
     public async Task Wrong_request_is_answered_with_the_problem(string body, string detail)
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
 
         var error = (await AskAsync(app.Log, body)).GetProperty("error");
 
@@ -43,7 +43,7 @@ public sealed class ParkingOperationTests
     [Fact]
     public async Task Feed_makes_lots_live()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole(), new ParkingFeedRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole(), new ParkingFeedRole()]);
         var board = app.Get<AvailabilityBoard>();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         deadline.CancelAfter(Deadline);

@@ -21,7 +21,7 @@ public sealed class ParkingWorkerRoleTests
     [Fact]
     public async Task Posted_reading_is_in_the_topic_and_on_the_map_and_in_the_next_answer()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
 
         using var response = await app.Http.PostAsync("/api/parking/readings", Json("""{"lot_id":"1988","free":77}"""), Cancelled);
 
@@ -43,7 +43,7 @@ public sealed class ParkingWorkerRoleTests
     [Fact]
     public async Task Array_with_one_wrong_reading_is_refused_and_nothing_of_it_is_taken()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
 
         using var response = await app.Http.PostAsync(
             "/api/parking/readings", Json("""[{"lot_id":"1988","free":77},{"lot_id":"1988","free":-1}]"""), Cancelled);
@@ -58,7 +58,7 @@ public sealed class ParkingWorkerRoleTests
     [Fact]
     public async Task Older_reading_is_set_aside_and_does_not_reach_the_topic()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
         using var first = await app.Http.PostAsync("/api/parking/readings", Json("""{"lot_id":"1988","free":77}"""), Cancelled);
         await WaitUntilAsync(app, "1988", status => status.Free == 77);
 
@@ -72,7 +72,7 @@ public sealed class ParkingWorkerRoleTests
     [Fact]
     public async Task Huge_body_and_wrong_bbox_are_refused()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
 
         using var huge = await app.Http.PostAsync("/api/parking/readings", Json(new string(' ', 3_000_000)), Cancelled);
         using var bbox = await app.Http.GetAsync("/api/parking/lots?bbox=1,2,3", Cancelled);
@@ -91,7 +91,7 @@ public sealed class ParkingWorkerRoleTests
         await AppendAsync(log, "none", """{"lot_id":"none","free":5,"observed_at":"2026-01-01T00:00:00Z"}""");
         await AppendAsync(log, "1988", """{"lot_id":"1988","free":5,"observed_at":"2026-01-01T00:00:00Z"}""");
 
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()], log);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()], log);
 
         // The start waits for what was there already.
         Assert.Equal(5, Read(app, "1988").Free);
@@ -115,7 +115,7 @@ public sealed class ParkingWorkerRoleTests
     [Fact]
     public async Task Tombstone_makes_a_lot_unknown_again()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
         await AppendAsync(app.Log, "1988", """{"lot_id":"1988","free":5,"observed_at":"2026-01-01T00:00:00Z"}""");
         await WaitUntilAsync(app, "1988", status => status.Free == 5);
 
@@ -133,18 +133,18 @@ public sealed class ParkingWorkerRoleTests
     public async Task Wrong_setting_stops_the_start_by_its_name_value_and_what_is_allowed(string name, string value, string message)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() =>
-            ParkingFixture.StartAsync([new ParkingWorkerRole()], settings: ("Homing:Parking:" + name, value)));
+            RoleProcess.StartAsync([new ParkingWorkerRole()], settings: ("Homing:Parking:" + name, value)));
 
         Assert.Equal([message], failure.Failures);
     }
 
-    private static LotStatus Read(ParkingFixture app, string lot) =>
+    private static LotStatus Read(RoleProcess app, string lot) =>
         app.Get<AvailabilityBoard>().Read(RealData.NumberOf(lot), TimeProvider.System.GetUtcNow());
 
     private static async Task AppendAsync(InMemoryLog log, string key, string value) => await log.AppendAsync(
         AvailabilityMessage.Topic, new LogEntry(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value)), Cancelled);
 
-    private static async Task WaitUntilAsync(ParkingFixture app, string lot, Func<LotStatus, bool> condition)
+    private static async Task WaitUntilAsync(RoleProcess app, string lot, Func<LotStatus, bool> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         deadline.CancelAfter(Deadline);

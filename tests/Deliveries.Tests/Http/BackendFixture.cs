@@ -6,34 +6,19 @@ using Homing.Deliveries.Rides;
 using Homing.Log;
 using Homing.Roles;
 using Homing.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Homing.Deliveries.Tests.Http;
 
 /// <summary>A process with the backend, and other roles, over a log in memory, listening on a free port.</summary>
 internal sealed class BackendFixture : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly RoleProcess _process;
 
-    private BackendFixture(WebApplication app, InMemoryLog log)
-    {
-        (_app, Log) = (app, log);
-        Http = new HttpClient
-        {
-            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!.Addresses.First()),
-        };
-    }
+    private BackendFixture(RoleProcess process) => _process = process;
 
-    public InMemoryLog Log { get; }
+    public InMemoryLog Log => _process.Log;
 
-    public HttpClient Http { get; }
+    public HttpClient Http => _process.Http;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -41,27 +26,14 @@ internal sealed class BackendFixture : IAsyncDisposable
         InMemoryLog? log = null, TimeProvider? time = null, IReadOnlyList<IRole>? others = null,
         params (string Key, string Value)[] settings)
     {
-        log ??= new InMemoryLog(time);
-        IRole[] roles = [new DeliveryBackendRole(), .. others ?? []];
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
-        builder.Services.AddSingleton<ILog>(log);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
-        Array.ForEach(roles, role => role.AddServices(builder));
-        var app = builder.Build();
-        Array.ForEach(roles, role => role.MapEndpoints(app));
-        await app.StartAsync(Cancelled);
-        var fixture = new BackendFixture(app, log);
+        var fixture = new BackendFixture(
+            await RoleProcess.StartAsync([new DeliveryBackendRole(), .. others ?? []], log, time, settings: settings));
         await fixture.Get<InsightsReader>().CaughtUp.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
         return fixture;
     }
 
     public T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
+        where T : notnull => _process.Get<T>();
 
     /// <summary>The answer to a GET: its status and its body, JSON of whatever kind.</summary>
     public async Task<(int Status, JsonElement Body)> GetAsync(string path)
@@ -110,9 +82,5 @@ internal sealed class BackendFixture : IAsyncDisposable
     /// <summary>Completes when the insights have read all that is in the log.</summary>
     public Task CatchUpAsync() => Get<InsightsReader>().CatchUpAsync(Cancelled);
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -21,8 +21,8 @@ public sealed class ParkingChannelsTests
     public async Task Process_with_a_gateway_pushes_what_comes_into_the_topic(bool runsTheWorkerToo)
     {
         var role = new ParkingWorkerRole();
-        await using var app = await ParkingFixture.StartAsync(
-            runsTheWorkerToo ? [role] : [], [role], settings: ("Homing:Parking:WatchInterval", "00:00:00.010"));
+        await using var app = await RoleProcess.StartAsync(
+            runsTheWorkerToo ? [role] : [], withChannelsOf: [role], settings: ("Homing:Parking:WatchInterval", "00:00:00.010"));
         var source = Assert.Single(app.GetAll<IChannelSource>());
         var watcher = new RecordingWatcher();
 
@@ -42,7 +42,7 @@ public sealed class ParkingChannelsTests
     public async Task Worker_and_channels_in_one_process_share_one_reader_and_one_loop()
     {
         IRole[] roles = [new ParkingWorkerRole(), new ParkingFeedRole()];
-        await using var app = await ParkingFixture.StartAsync(roles, [.. roles, new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync(roles, withChannelsOf: [.. roles, new ParkingWorkerRole()]);
 
         Assert.Single(app.GetAll<IHostedService>().OfType<AvailabilityReader>());
         Assert.Single(app.GetAll<IHostedService>().OfType<WatchLoop>());
@@ -52,7 +52,7 @@ public sealed class ParkingChannelsTests
     [Fact]
     public async Task Worker_without_a_gateway_has_no_loop()
     {
-        await using var app = await ParkingFixture.StartAsync([new ParkingWorkerRole()]);
+        await using var app = await RoleProcess.StartAsync([new ParkingWorkerRole()]);
 
         Assert.Empty(app.GetAll<IHostedService>().OfType<WatchLoop>());
     }
@@ -66,7 +66,7 @@ public sealed class ParkingChannelsTests
             AvailabilityMessage.Topic,
             new LogEntry("1988"u8.ToArray(), """{"lot_id":"1988","free":5,"observed_at":"2026-01-01T00:00:00Z"}"""u8.ToArray()),
             Cancelled);
-        await using var app = await ParkingFixture.StartAsync([], [new ParkingWorkerRole()], log);
+        await using var app = await RoleProcess.StartAsync([], log, withChannelsOf: [new ParkingWorkerRole()]);
         var watcher = new RecordingWatcher();
 
         app.GetAll<IChannelSource>().Single().Watch(

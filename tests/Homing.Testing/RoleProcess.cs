@@ -1,6 +1,5 @@
 using Homing.Log;
 using Homing.Roles;
-using Homing.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,14 +8,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Homing.Parking.Tests;
+namespace Homing.Testing;
 
-/// <summary>A process with given roles over a log in memory, listening on a free port.</summary>
-internal sealed class ParkingFixture : IAsyncDisposable
+/// <summary>Some roles over a log in memory, in this process, listening on a free port of its own.</summary>
+public sealed class RoleProcess : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ParkingFixture(WebApplication app, InMemoryLog log)
+    private RoleProcess(WebApplication app, InMemoryLog log)
     {
         (_app, Log) = (app, log);
         Http = new HttpClient
@@ -26,28 +25,34 @@ internal sealed class ParkingFixture : IAsyncDisposable
         };
     }
 
+    /// <summary>The log.</summary>
     public InMemoryLog Log { get; }
 
+    /// <summary>Speaks to it.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>A service of it.</summary>
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
+    /// <summary>All services of a kind.</summary>
     public IEnumerable<T> GetAll<T>() => _app.Services.GetServices<T>();
 
-    public static Task<ParkingFixture> StartAsync(
-        IReadOnlyList<IRole> roles, InMemoryLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings) =>
-        StartAsync(roles, [], log, time, settings);
-
-    /// <summary>A process that runs some roles, and has the channels of some, as one with a gateway.</summary>
-    public static async Task<ParkingFixture> StartAsync(
+    /// <summary>Completes when the roles have started.</summary>
+    /// <param name="roles">What runs.</param>
+    /// <param name="log">Default: one of its own.</param>
+    /// <param name="time">Default: the system's.</param>
+    /// <param name="withChannelsOf">The roles whose channels it has, as a process with a gateway.</param>
+    /// <param name="settings">By their names.</param>
+    public static async Task<RoleProcess> StartAsync(
         IReadOnlyList<IRole> roles,
-        IReadOnlyList<IRole> withChannelsOf,
         InMemoryLog? log = null,
         TimeProvider? time = null,
+        IReadOnlyList<IRole>? withChannelsOf = null,
         params (string Key, string Value)[] settings)
     {
-        log ??= new InMemoryLog();
+        ArgumentNullException.ThrowIfNull(roles);
+        log ??= new InMemoryLog(time);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
@@ -61,7 +66,7 @@ internal sealed class ParkingFixture : IAsyncDisposable
             role.AddServices(builder);
         }
 
-        foreach (var role in withChannelsOf)
+        foreach (var role in withChannelsOf ?? [])
         {
             role.AddChannels(builder);
         }
@@ -72,10 +77,11 @@ internal sealed class ParkingFixture : IAsyncDisposable
             role.MapEndpoints(app);
         }
 
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new ParkingFixture(app, log);
+        await app.StartAsync();
+        return new RoleProcess(app, log);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
