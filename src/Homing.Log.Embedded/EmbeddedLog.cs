@@ -4,6 +4,7 @@ using Homing.Log.Embedded.Commit;
 using Homing.Log.Embedded.Maintenance;
 using Homing.Log.Embedded.Reading;
 using Homing.Log.Embedded.Storage;
+using Homing.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Log.Embedded;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Homing.Log.Embedded.Commit;
 using Homing.Log.Embedded.Reading;
 using Homing.Log.Embedded.Storage;
+using Homing.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Log.Embedded;

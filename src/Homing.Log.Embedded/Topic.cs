@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Homing.Log.Embedded.Storage;
+using Homing.Storage;
 
 namespace Homing.Log.Embedded;
 

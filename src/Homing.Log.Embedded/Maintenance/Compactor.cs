@@ -1,4 +1,5 @@
 using Homing.Log.Embedded.Storage;
+using Homing.Storage;
 
 namespace Homing.Log.Embedded.Maintenance;
 

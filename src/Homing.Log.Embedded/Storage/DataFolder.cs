@@ -1,4 +1,5 @@
 using System.Globalization;
+using Homing.Storage;
 
 namespace Homing.Log.Embedded.Storage;
 

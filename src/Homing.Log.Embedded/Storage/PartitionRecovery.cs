@@ -1,4 +1,5 @@
 using System.Globalization;
+using Homing.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Log.Embedded.Storage;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Homing.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Homing.Log.Embedded.Storage;

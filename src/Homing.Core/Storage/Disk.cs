@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Homing.Log.Embedded.Storage;
+namespace Homing.Storage;
 
 /// <summary>The few things about files that the base library does not say precisely enough.</summary>
-internal static partial class Disk
+public static partial class Disk
 {
     private const int NoSpace = 28;
     private const int FileTooBig = 27;
@@ -92,6 +92,7 @@ internal static partial class Disk
     /// <summary>Writes a small file so that after a crash it is there whole or as it was before.</summary>
     public static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var temporary = path + ".tmp";
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
@@ -103,10 +104,14 @@ internal static partial class Disk
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    public static bool IsFull(IOException exception) =>
-        OperatingSystem.IsWindows()
+    /// <summary>True where there was no room, or no more may be used.</summary>
+    public static bool IsFull(IOException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return OperatingSystem.IsWindows()
             ? (exception.HResult & 0xFFFF) is WindowsDiskFull or WindowsHandleDiskFull
             : exception.HResult is NoSpace or FileTooBig or QuotaExceeded;
+    }
 
     private static void ThrowUnlessInterrupted(string call)
     {
