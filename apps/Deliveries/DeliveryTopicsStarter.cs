@@ -9,16 +9,9 @@ internal sealed class DeliveryTopicsStarter(ILog log, IOptions<DeliveryOptions> 
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await EnsureAsync(DeliveryTopics.NewDirectionOptions(options.Value), cancellationToken);
-        await EnsureAsync(DeliveryTopics.NewPositionOptions(options.Value), cancellationToken);
-        await EnsureAsync(DeliveryTopics.RidesOptions, cancellationToken);
-    }
-
-    // Others write here too, and may have made the topics before us: any number of partitions will do.
-    private async ValueTask EnsureAsync(TopicOptions topic, CancellationToken cancellationToken)
-    {
-        var partitions = (await log.DescribeTopicAsync(topic.Name, cancellationToken))?.Partitions.Count;
-        await log.EnsureTopicAsync(topic with { Partitions = partitions ?? topic.Partitions }, cancellationToken);
+        await log.EnsureSharedTopicAsync(DeliveryTopics.NewDirectionOptions(options.Value), cancellationToken);
+        await log.EnsureSharedTopicAsync(DeliveryTopics.NewPositionOptions(options.Value), cancellationToken);
+        await log.EnsureSharedTopicAsync(DeliveryTopics.RidesOptions, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
