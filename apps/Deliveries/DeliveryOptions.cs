@@ -55,13 +55,4 @@ public sealed class DeliveryOptions
     /// </summary>
     /// <value>10 seconds to 1 day. Default 5 minutes.</value>
     public TimeSpan LookBack { get; set; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>Finds a file that a setting names.</summary>
-    public static string Locate(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return Path.IsPathRooted(path) || File.Exists(path)
-            ? Path.GetFullPath(path)
-            : Path.Combine(AppContext.BaseDirectory, path);
-    }
 }

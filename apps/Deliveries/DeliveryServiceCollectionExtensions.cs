@@ -1,6 +1,7 @@
 using Homing.Deliveries;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
+using Homing.Roles;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ internal static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<DeliveryOptions>>().Value;
-            return RouteCatalogueReader.ReadFile(DeliveryOptions.Locate(options.Routes), options.MaxJumpM);
+            return RouteCatalogueReader.ReadFile(ShippedFiles.Locate(options.Routes), options.MaxJumpM);
         });
         services.AddHostedService<RouteAnnouncement>();
         return services;

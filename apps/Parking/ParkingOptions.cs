@@ -29,13 +29,4 @@ public sealed class ParkingOptions
     /// <summary>How long changes are gathered before watched lists are computed again, each at most once.</summary>
     /// <value>10 milliseconds to 10 seconds. Default 200 milliseconds.</value>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Finds a file that a setting names.</summary>
-    public static string Locate(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return Path.IsPathRooted(path) || File.Exists(path)
-            ? Path.GetFullPath(path)
-            : Path.Combine(AppContext.BaseDirectory, path);
-    }
 }

@@ -3,6 +3,7 @@ using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
 using Homing.Parking.Feed;
 using Homing.Parking.Watching;
+using Homing.Roles;
 using Homing.Streams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal static class ParkingServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<ParkingOptions, ParkingOptionsValidator>()
             .BindConfiguration(ParkingOptions.SectionName);
         services.TryAddSingleton(provider => CatalogueReader.ReadFile(
-            ParkingOptions.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Catalogue)));
+            ShippedFiles.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Catalogue)));
         services.AddHostedService<CatalogueAnnouncement>();
         return services;
     }
@@ -29,7 +30,7 @@ internal static class ParkingServiceCollectionExtensions
         services.TryAddSingleton(provider => PlaceholderLots.Derive(
             provider.GetRequiredService<LotCatalogue>(),
             ReadingsFile.Read(
-                ParkingOptions.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Readings)).Readings));
+                ShippedFiles.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Readings)).Readings));
         services.TryAddSingleton<AvailabilityBoard>();
         services.TryAddSingleton<ParkingMetrics>();
         services.AddHostedService<AvailabilityReader>();

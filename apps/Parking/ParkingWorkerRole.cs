@@ -42,7 +42,7 @@ public sealed class ParkingWorkerRole : IRole
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var parking = endpoints.MapGroup("/api/parking").WithTags("Parking");
+        var parking = endpoints.MapGroup("/api/parking").WithTags("Parking").AnswersProblems();
         parking.MapGet("/lots", LotsEndpoint.Get).WithSummary("The lots with their availability, as GeoJSON");
         parking.MapPost("/readings", ReadingsEndpoint.PostAsync).WithSummary("Takes one reading or an array of them");
     }

@@ -26,6 +26,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>The request does not go together with how things stand (409).</summary>
     public static Problem Conflict(string detail) => new(TypePrefix + "conflict", "There is a conflict", 409, detail);
 
+    /// <summary>More than is taken at once (413).</summary>
+    public static Problem TooLarge(string detail) => new(TypePrefix + "too-large", "The request is too large", 413, detail);
+
+    /// <summary>It may succeed later (503).</summary>
+    public static Problem Unavailable(string detail) => new(TypePrefix + "unavailable", "Try again later", 503, detail);
+
     /// <summary>Something failed on our side (500).</summary>
     public static Problem Internal(string detail) => new(TypePrefix + "internal", "Something failed here", 500, detail);
 }

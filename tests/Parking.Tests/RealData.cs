@@ -1,6 +1,7 @@
 using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
 using Homing.Parking.Feed;
+using Homing.Roles;
 using Homing.Testing;
 using Microsoft.Extensions.Options;
 
@@ -10,10 +11,10 @@ namespace Homing.Parking.Tests;
 internal static class RealData
 {
     private static readonly Lazy<LotCatalogue> LazyCatalogue =
-        new(() => CatalogueReader.ReadFile(ParkingOptions.Locate(new ParkingOptions().Catalogue)));
+        new(() => CatalogueReader.ReadFile(ShippedFiles.Locate(new ParkingOptions().Catalogue)));
 
     private static readonly Lazy<ReadingsFile> LazyReadings =
-        new(() => ReadingsFile.Read(ParkingOptions.Locate(new ParkingOptions().Readings)));
+        new(() => ReadingsFile.Read(ShippedFiles.Locate(new ParkingOptions().Readings)));
 
     public static readonly DateTimeOffset Noon = new(2026, 5, 7, 9, 0, 0, TimeSpan.Zero);
 

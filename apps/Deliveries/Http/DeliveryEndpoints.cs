@@ -9,7 +9,7 @@ internal static class DeliveryEndpoints
 {
     public static void MapDeliveries(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api").WithTags("Deliveries").AddEndpointFilter(ProblemResults.AnswerAsync);
+        var api = endpoints.MapGroup("/api").WithTags("Deliveries").AnswersProblems();
         api.MapGet("/routes", RoutesEndpoint.List).WithSummary("The routes that can be ridden");
         api.MapGet("/routes/{routeId}", RoutesEndpoint.Get).WithSummary("A route, as GeoJSON");
         api.MapPost("/deliveries", StartEndpoint.PostAsync)

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Homing.Deliveries.Insights;
+using Homing.Messages;
 
 namespace Homing.Deliveries.Http;
 
 /// <summary>The parameters of a query string, each read as what it should be or refused by its name. Empty is absent.</summary>
 internal static class QueryText
 {
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>A whole number within a range.</summary>
     public static int WholeNumber(string name, string? text, int otherwise, int lowest, int highest)
     {
@@ -69,12 +68,10 @@ internal static class QueryText
             return null;
         }
 
-        // A plus that was not escaped comes as a blank. A time without an offset would be guessed to be local.
-        var whole = text.Replace(' ', '+');
-        return (whole.EndsWith('Z') || whole.LastIndexOfAny(['+', '-']) > 10)
-            && DateTimeOffset.TryParseExact(whole, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        // A plus that was not escaped comes as a blank.
+        return Rfc3339.TryParse(text.Replace(' ', '+'), out var time)
             ? time
-            : throw Refuse(name, $"'{Shorten(text)}' is not a time as RFC 3339, such as 2026-05-07T20:34:50Z");
+            : throw Refuse(name, $"'{Shorten(text)}' is not {Rfc3339.Allowed}");
     }
 
     private static ProblemException Refuse(string name, string detail) => new(Problem.InvalidRequest($"{name}: {detail}"));

@@ -37,7 +37,7 @@ internal sealed partial class InsightsReader : BackgroundService
 
     /// <summary>What who asks too early is told.</summary>
     public static Problem NotReadYet { get; } =
-        DeliveryProblems.Unavailable("the positions of the past are still being read after a start");
+        Problem.Unavailable("the positions of the past are still being read after a start");
 
     /// <summary>True once what was in the log at the start has been read.</summary>
     public bool IsCaughtUp => _caughtUp.Task.IsCompletedSuccessfully;

@@ -22,9 +22,5 @@ internal static class DeliveryProblems
             ? $"routeId: the route '{Shorten(routeId)}' was never ridden"
             : $"ride: no ride '{Shorten(rideId)}' of route '{Shorten(routeId)}' is known, or no longer"));
 
-    /// <summary>It may succeed later.</summary>
-    public static Problem Unavailable(string detail) =>
-        new(Problem.TypePrefix + "unavailable", "Try again later", 503, detail);
-
     public static string Shorten(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

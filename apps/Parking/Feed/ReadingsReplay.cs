@@ -3,6 +3,7 @@ using System.Text.Json;
 using Homing.Log;
 using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
+using Homing.Roles;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -59,7 +60,7 @@ internal sealed partial class ReadingsReplay : BackgroundService
             return;
         }
 
-        var readings = ReadingsFile.Read(ParkingOptions.Locate(_options.Readings)).Readings;
+        var readings = ReadingsFile.Read(ShippedFiles.Locate(_options.Readings)).Readings;
         if (readings.Count == 0)
         {
             LogOff();

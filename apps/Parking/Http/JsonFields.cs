@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Homing.Messages;
 using Homing.Parking.Nearby;
 
 namespace Homing.Parking.Http;
@@ -44,7 +45,7 @@ internal readonly struct JsonFields : INearbyFields
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refuse(name, value, "a string");
 
     public DateTimeOffset? Time(string name) => Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String && UtcTimeConverter.TryParse(value.GetString()!, out var time)
+        : value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(value.GetString()!, out var time)
             ? time
             : throw Refuse(name, value, "a time as RFC 3339, such as 2026-05-07T20:34:50Z");
 

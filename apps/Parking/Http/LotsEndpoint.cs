@@ -10,16 +10,7 @@ internal static class LotsEndpoint
 {
     public static IResult Get(string? bbox, AvailabilityBoard board, TimeProvider time)
     {
-        BoundingBox? box;
-        try
-        {
-            box = string.IsNullOrEmpty(bbox) ? null : BoundingBox.Parse(bbox);
-        }
-        catch (ProblemException refused)
-        {
-            return refused.Problem.ToResult();
-        }
-
+        BoundingBox? box = string.IsNullOrEmpty(bbox) ? null : BoundingBox.Parse(bbox);
         var now = time.GetUtcNow();
         var features = board.Catalogue.Lots.Index()
             .Where(lot => box is not { } within || within.Contains(lot.Item.Latitude, lot.Item.Longitude))

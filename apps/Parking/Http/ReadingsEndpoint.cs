@@ -13,29 +13,16 @@ internal static class ReadingsEndpoint
     public static async Task<IResult> PostAsync(
         HttpRequest request, ILog log, AvailabilityBoard board, TimeProvider time, CancellationToken cancellationToken)
     {
-        try
-        {
-            var body = await ReadAsync(request.Body, cancellationToken);
-            var readings = ReadingsBody.Parse(body, board, time.GetUtcNow());
+        var body = await ReadAsync(request.Body, cancellationToken);
+        var readings = ReadingsBody.Parse(body, board, time.GetUtcNow());
 
-            // An older one is not appended: in a compacted topic it would take the place of the newer.
-            var news = readings.FindAll(entry => !board.HasNewer(entry.Lot, entry.Reading.ObservedAt));
-            await AppendAsync(log, board, news, cancellationToken);
-            return TypedResults.Json(
-                new ReadingsTaken(readings.Count, readings.Count - news.Count),
-                ParkingJson.Default.ReadingsTaken,
-                statusCode: StatusCodes.Status202Accepted);
-        }
-        catch (ProblemException refused)
-        {
-            return refused.Problem.ToResult();
-        }
-        catch (HomingException exception) when (exception.IsTransient)
-        {
-            return new Problem(
-                Problem.TypePrefix + "unavailable", "Try again later", StatusCodes.Status503ServiceUnavailable,
-                exception.Message).ToResult();
-        }
+        // An older one is not appended: in a compacted topic it would take the place of the newer.
+        var news = readings.FindAll(entry => !board.HasNewer(entry.Lot, entry.Reading.ObservedAt));
+        await AppendAsync(log, board, news, cancellationToken);
+        return TypedResults.Json(
+            new ReadingsTaken(readings.Count, readings.Count - news.Count),
+            ParkingJson.Default.ReadingsTaken,
+            statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task AppendAsync(
@@ -53,9 +40,7 @@ internal static class ReadingsEndpoint
             buffer.Advance(read);
             if (buffer.WrittenMemory.Length > MaxBytes)
             {
-                throw new ProblemException(new Problem(
-                    Problem.TypePrefix + "too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge,
-                    $"body: more than {MaxBytes} bytes"));
+                throw new ProblemException(Problem.TooLarge($"body: more than {MaxBytes} bytes"));
             }
         }
 

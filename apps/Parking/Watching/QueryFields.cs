@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Homing.Messages;
 using Homing.Parking.Nearby;
 
 namespace Homing.Parking.Watching;
@@ -53,9 +54,7 @@ internal sealed class QueryFields : INearbyFields
     };
 
     public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
-        : UtcTimeConverter.TryParse(text, out var time)
-            ? time
-            : throw Refuse(name, text, "a time as RFC 3339, such as 2026-05-07T20:34:50Z");
+        : Rfc3339.TryParse(text, out var time) ? time : throw Refuse(name, text, Rfc3339.Allowed);
 
     public string? Text(string name) => _repeated.Contains(name)
         ? throw new ProblemException(Problem.InvalidRequest($"{name}: given more than once"))

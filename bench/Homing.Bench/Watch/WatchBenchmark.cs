@@ -9,6 +9,7 @@ using Homing.Parking.Catalogue;
 using Homing.Parking.Feed;
 using Homing.Parking.Nearby;
 using Homing.Parking.Watching;
+using Homing.Roles;
 using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -40,8 +41,8 @@ internal sealed class WatchBenchmark
     public WatchBenchmark(int watchers, IMeterFactory meters)
     {
         var options = Options.Create(new ParkingOptions());
-        var readings = ReadingsFile.Read(ParkingOptions.Locate(options.Value.Readings)).Readings;
-        _catalogue = CatalogueReader.ReadFile(ParkingOptions.Locate(options.Value.Catalogue));
+        var readings = ReadingsFile.Read(ShippedFiles.Locate(options.Value.Readings)).Readings;
+        _catalogue = CatalogueReader.ReadFile(ShippedFiles.Locate(options.Value.Catalogue));
         _tape = new ReplayTape(readings);
 
         // A week in, so that every lot has a reading before it.

@@ -1,4 +1,5 @@
 using Homing.Deliveries.Routes;
+using Homing.Roles;
 
 namespace Homing.Deliveries.Tests.Routes;
 
@@ -9,7 +10,7 @@ public sealed class RouteCatalogueReaderTests : IDisposable
     [Fact]
     public void The_shipped_routes_are_as_long_as_they_are()
     {
-        var catalogue = RouteCatalogueReader.ReadFile(DeliveryOptions.Locate("data/routes/routes.csv"), 1_000);
+        var catalogue = RouteCatalogueReader.ReadFile(ShippedFiles.Locate("data/routes/routes.csv"), 1_000);
         Assert.Equal(["1 Primeiro", "2 Segundo", "3 Terceiro"], catalogue.Routes.Select(route => $"{route.Id} {route.Title}"));
         Assert.Equal([1874.2, 1191.3, 2288.6], catalogue.Routes.Select(route => Math.Round(route.Line.LengthM, 1)));
         Assert.Empty(catalogue.Refused);
