@@ -16,6 +16,15 @@ public interface ILogGroupReader : ILogReader
     /// <param name="nextOffset">One more than the offset of the last record that is done.</param>
     void Store(int partition, int generation, long nextOffset);
 
+    /// <summary>
+    /// True while this reader has the partition as it had it when the batch of that generation was read. Once false, whatever
+    /// was read is another member's to do. It may become false at any moment, and is told late where members lose sight of
+    /// each other.
+    /// </summary>
+    /// <param name="partition">The partition of the batch.</param>
+    /// <param name="generation">The <see cref="LogBatch.Generation"/> of the batch.</param>
+    bool Holds(int partition, int generation);
+
     /// <summary>Completes when every position stored so far is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken = default);
 }

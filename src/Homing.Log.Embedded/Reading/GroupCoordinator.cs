@@ -54,15 +54,21 @@ internal sealed class GroupCoordinator
 
     public void Store(GroupReader member, int partition, int generation, long nextOffset)
     {
+        lock (_lock)
+        {
+            if (Holds(member, partition, generation))
+            {
+                _positions.Raise(Key(partition), Math.Min(nextOffset, _topic.Partitions[partition].EndOffset));
+            }
+        }
+    }
+
+    public bool Holds(GroupReader member, int partition, int generation)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_owners.Length, nameof(partition));
         lock (_lock)
         {
-            if (_owners[partition] != member || _generations[partition] != generation)
-            {
-                return;
-            }
-
-            _positions.Raise(Key(partition), Math.Min(nextOffset, _topic.Partitions[partition].EndOffset));
+            return _owners[partition] == member && _generations[partition] == generation;
         }
     }
 
