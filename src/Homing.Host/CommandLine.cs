@@ -89,6 +89,9 @@ internal static class CommandLine
         var defaults = new Dictionary<string, string?>
         {
             ["Homing:Log:Directory"] = Path.Combine(data, "log"),
+            ["Homing:Reports:Directory"] = Path.Combine(data, "reports"),
+            ["Homing:Reports:DemoKeys"] = Path.Combine(data, "provider-demo-keys.json"),
+            ["Homing:Provider:Directory"] = Path.Combine(data, "provider"),
         };
         for (var index = 0; index < urls.Length; index++)
         {

@@ -35,6 +35,10 @@ public sealed class TraceContext
             : null;
     }
 
+    /// <summary>The context that a <c>traceparent</c> names; null where it is not valid.</summary>
+    public static TraceContext? Parse(string parent) =>
+        ActivityContext.TryParse(parent, null, isRemote: true, out var context) ? new TraceContext(context) : null;
+
     /// <summary>
     /// The context of a span; where there is none because nobody listens here, <paramref name="otherwise"/>: whoever does
     /// not trace passes on what came.

@@ -1,0 +1,275 @@
+using Homing.Log;
+using Homing.Messages;
+using Homing.Reports.Contracts;
+using Homing.Tracing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Reports.Workflow;
+
+/// <summary>
+/// Takes a duty's steps for every report of the partitions that this process reads in the service's group. A position is
+/// done only when the service is done with the report, so whoever reads after a crash finds every report that it has to
+/// go on with.
+/// </summary>
+/// <remarks>
+/// Two processes may take steps for one report for a moment, where a partition changes hands: the fold decides what
+/// happened, and steps bear being done twice.
+/// </remarks>
+internal sealed partial class DutyRunner<TDuty> : BackgroundService
+    where TDuty : IReportDuty
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly TDuty _duty;
+    private readonly ILog _log;
+    private readonly ReportLedger _ledger;
+    private readonly DeadLetters _deadLetters;
+    private readonly GroupLags _lags;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DutyRunner<TDuty>> _logger;
+    private readonly SemaphoreSlim _turns;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Run> _runs = [];
+    private readonly Dictionary<int, (int Generation, PositionTracker Tracker)> _trackers = [];
+
+    public DutyRunner(
+        TDuty duty,
+        ILog log,
+        ReportLedger ledger,
+        DeadLetters deadLetters,
+        GroupLags lags,
+        IOptions<ReportOptions> options,
+        TimeProvider time,
+        ILogger<DutyRunner<TDuty>> logger)
+    {
+        (_duty, _log, _ledger, _deadLetters, _lags, _time, _logger) = (duty, log, ledger, deadLetters, lags, time, logger);
+        _turns = new SemaphoreSlim(options.Value.MaxConcurrency);
+    }
+
+    /// <summary>Reports that the service is not done with, as far as this process has read.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runs.Count;
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _turns.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var reader = _log.OpenGroupReader(ReportTopics.Events, _duty.Service, StartAt.Beginning);
+        using var tracked = _lags.Track(ReportTopics.Events, _duty.Service);
+        LogStarted(_duty.Service);
+        try
+        {
+            while (await reader.ReadPatientlyAsync(_time, LogReadFailed, stoppingToken) is { } batch)
+            {
+                await TakeAsync(reader, batch, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the middle of a batch.
+        }
+
+        await StopRunsAsync();
+    }
+
+    private async ValueTask TakeAsync(ILogGroupReader reader, LogBatch batch, CancellationToken stoppingToken)
+    {
+        var tracker = TrackerFor(reader, batch);
+        for (var index = 0; index < batch.Records.Length; index++)
+        {
+            var record = batch.Records.Span[index];
+            var ticket = tracker.Add(record.Offset);
+            if (ReportEvent.TryRead(record.Value ?? default, out var happened, out var reason))
+            {
+                // The ledger reads the same topic by itself, and may be behind.
+                await _ledger.ReachAsync(new LogPosition(batch.Partition, record.Offset), stoppingToken);
+                Join(happened.ReportId, tracker, ticket, stoppingToken);
+                continue;
+            }
+
+            if (_duty.SetsAside)
+            {
+                await _deadLetters.AppendAsync(ReportTopics.Events, batch.Partition, record, reason, stoppingToken);
+            }
+
+            tracker.Complete(ticket);
+        }
+    }
+
+    private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
+    {
+        var (partition, generation) = (batch.Partition, batch.Generation);
+        if (!_trackers.TryGetValue(partition, out var known) || known.Generation != generation)
+        {
+            known = (generation, new PositionTracker(offset => reader.Store(partition, generation, offset)));
+            _trackers[partition] = known;
+        }
+
+        return known.Tracker;
+    }
+
+    private void Join(Guid id, PositionTracker tracker, long ticket, CancellationToken stoppingToken)
+    {
+        lock (_gate)
+        {
+            if (!_runs.TryGetValue(id, out var run))
+            {
+                _runs[id] = run = new Run();
+                run.Task = Task.Run(() => RunAsync(id, run, stoppingToken), CancellationToken.None);
+            }
+
+            run.Tickets.Add((tracker, ticket));
+        }
+    }
+
+    private async Task RunAsync(Guid id, Run run, CancellationToken stoppingToken)
+    {
+        try
+        {
+            for (var failures = 0; ;)
+            {
+                // Of events about a report that is not there, or no longer, nothing follows.
+                var next = NextStep.Done;
+                var report = _ledger.Find(id);
+                if (report is not null)
+                {
+                    (next, failures) = await StepAsync(report, failures, stoppingToken);
+                }
+
+                if (next.IsDone)
+                {
+                    if (TryEnd(id, run, report))
+                    {
+                        return;
+                    }
+                }
+                else
+                {
+                    await WaitAsync(report!, next.At, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Not done: whoever reads the partition next goes on.
+        }
+    }
+
+    private async ValueTask<(NextStep Next, int Failures)> StepAsync(Report report, int failures, CancellationToken stoppingToken)
+    {
+        await _turns.WaitAsync(stoppingToken);
+        var activity = MessageTrace.StartProcess(
+            ReportTopics.Events, report.Id.ToString("D"), TraceContext.Parse(report.TraceParent), _duty.Service);
+        MessageTrace.Enter(activity);
+        try
+        {
+            return (await _duty.StepAsync(report, stoppingToken), 0);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: a report must not be left behind.
+            MessageTrace.Fail(activity, exception);
+            var pause = PauseAfter(failures);
+            LogStepFailed(exception, _duty.Service, report.Id, ReportStates.NameOf(report.State), pause.TotalSeconds);
+            return (NextStep.When(_time.GetUtcNow() + pause), failures + 1);
+        }
+        finally
+        {
+            MessageTrace.End(activity);
+            _turns.Release();
+        }
+    }
+
+    // Full jitter, so that what failed together is not tried together.
+    private static TimeSpan PauseAfter(int failures)
+    {
+        var most = Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(failures, 10)));
+        return TimeSpan.FromSeconds(0.1 + (most * Random.Shared.NextDouble()));
+    }
+
+    private async Task WaitAsync(Report report, DateTimeOffset? at, CancellationToken stoppingToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var changed = _ledger.ChangedAsync(report, waiting.Token);
+        if (at is not { } until)
+        {
+            await changed;
+            return;
+        }
+
+        var pause = until - _time.GetUtcNow();
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.WhenAny(changed, Task.Delay(pause, _time, waiting.Token));
+        }
+
+        await waiting.CancelAsync();
+        stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    private bool TryEnd(Guid id, Run run, Report? known)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_ledger.Find(id), known))
+            {
+                return false;
+            }
+
+            _runs.Remove(id);
+        }
+
+        foreach (var (tracker, ticket) in run.Tickets)
+        {
+            tracker.Complete(ticket);
+        }
+
+        return true;
+    }
+
+    private async Task StopRunsAsync()
+    {
+        Task[] running;
+        lock (_gate)
+        {
+            running = [.. _runs.Values.Select(run => run.Task)];
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    [LoggerMessage(EventIds.DutyStarted, LogLevel.Information, "{Service} works on reports")]
+    private partial void LogStarted(string service);
+
+    [LoggerMessage(EventIds.DutyReadFailed, LogLevel.Warning, "Reading the events of the reports failed; trying again")]
+    private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.StepFailed, LogLevel.Warning,
+        "{Service} could not go on with report {ReportId}, which is {State}; trying again in {Seconds} s")]
+    private partial void LogStepFailed(Exception exception, string service, Guid reportId, string state, double seconds);
+
+    private sealed class Run
+    {
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public List<(PositionTracker Tracker, long Ticket)> Tickets { get; } = [];
+    }
+}

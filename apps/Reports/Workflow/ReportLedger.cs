@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Homing.Log;
+using Homing.Reports.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Homing.Reports.Workflow;
+
+/// <summary>
+/// Every report there is, folded from its events, and the one way to add an event: it is appended, and what it meant is
+/// known when it has come back. Every process has the same one. Once started it has read what was there. Thread-safe.
+/// </summary>
+internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
+{
+    private readonly ILog _log;
+    private readonly ReportOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ReportLedger> _logger;
+    private readonly TopicFollower _follower;
+    private readonly ConcurrentDictionary<Guid, Report> _reports = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Judged>> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _watched = new();
+    private readonly Queue<Guid> _byAge = new();
+    private readonly Reached _reached = new();
+
+    public ReportLedger(ILog log, IOptions<ReportOptions> options, TimeProvider time, ILogger<ReportLedger> logger)
+    {
+        (_log, _options, _time, _logger) = (log, options.Value, time, logger);
+        _follower = new TopicFollower(log, ReportTopics.Events, TakeAsync, LogReadFailed, time);
+    }
+
+    /// <summary>Told each event that happened, with the report after it, by the thread that reads: return at once.</summary>
+    public event Action<ReportEvent, Report>? Happened;
+
+    /// <summary>All reports, in no order; a snapshot.</summary>
+    public IEnumerable<Report> All => _reports.Select(pair => pair.Value);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _reports.Count;
+
+    /// <summary>The report; null where there is none, or no longer.</summary>
+    public Report? Find(Guid id) => _reports.GetValueOrDefault(id);
+
+    /// <summary>Asks for a new report, or finds that it was asked for before.</summary>
+    /// <param name="id">The report.</param>
+    /// <param name="source">The service that says so.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="traceParent">Where its trace begins.</param>
+    /// <param name="cancellationToken">Gives up waiting; the event may be appended all the same.</param>
+    /// <exception cref="LogException">The log did not take it.</exception>
+    public Task<Judged> BeginAsync(
+        Guid id, string source, ReportRequested request, string traceParent, CancellationToken cancellationToken) =>
+        AppendAsync(new ReportEvent(NewId(), source, id, _time.GetUtcNow(), traceParent, request), cancellationToken);
+
+    /// <summary>Says that something happened to a report, and answers whether it did.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="source">The service that says so.</param>
+    /// <param name="fact">What happened.</param>
+    /// <param name="cancellationToken">Gives up waiting; the event may be appended all the same.</param>
+    /// <param name="eventId">Where the same may be said twice, one id for both.</param>
+    /// <exception cref="LogException">The log did not take it.</exception>
+    public Task<Judged> AppendAsync(
+        Report report, string source, ReportFact fact, CancellationToken cancellationToken, string? eventId = null) =>
+        AppendAsync(
+            new ReportEvent(eventId ?? NewId(), source, report.Id, _time.GetUtcNow(), TraceParentIn(report), fact), cancellationToken);
+
+    /// <summary>Completes when the report is no longer as it was known.</summary>
+    public Task ChangedAsync(Report known, CancellationToken cancellationToken)
+    {
+        var changed = _watched.GetOrAdd(
+            known.Id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return ReferenceEquals(Find(known.Id), known) ? changed.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Completes when the record at that position has been taken.</summary>
+    public Task ReachAsync(LogPosition position, CancellationToken cancellationToken) =>
+        _reached.WaitAsync(position, cancellationToken);
+
+    /// <summary>Completes when everything that is in the topic now has been taken.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _log.EnsureSharedTopicAsync(
+            ReportTopics.EventsOptions(_options.Partitions, _options.EventsKept), cancellationToken);
+        await _follower.StartAsync(cancellationToken);
+        LogRead(Count);
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => _follower.DisposeAsync().AsTask();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+
+    private static string NewId() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+
+    // What is going on now, where it belongs to the report's trace; else where that began.
+    private static string TraceParentIn(Report report) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } current
+        && report.TraceParent.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal)
+            ? id
+            : report.TraceParent;
+
+    private async Task<Judged> AppendAsync(ReportEvent happened, CancellationToken cancellationToken)
+    {
+        // Two that say the same at once wait for the same answer.
+        var judged = _asked.GetOrAdd(
+            happened.Id, static _ => new TaskCompletionSource<Judged>(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            await _log.AppendAsync(ReportTopics.Events, happened.ToEntry(), cancellationToken);
+            return await judged.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _asked.TryRemove(KeyValuePair.Create(happened.Id, judged));
+        }
+    }
+
+    private ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Value is not { } value)
+        {
+            // Nobody of ours writes tombstones here: the topic is not compacted.
+        }
+        else if (!ReportEvent.TryRead(value, out var happened, out var reason))
+        {
+            LogUnreadable(partition, record.Offset, reason);
+        }
+        else
+        {
+            Take(happened);
+        }
+
+        _reached.Take(new LogPosition(partition, record.Offset));
+        return ValueTask.CompletedTask;
+    }
+
+    private void Take(ReportEvent happened)
+    {
+        var (after, verdict) = Find(happened.ReportId) is { } known ? known.Apply(happened)
+            : Report.Begin(happened) is { } begun ? (begun, Verdict.Applied)
+            : (null, Verdict.Unknown);
+        if (verdict == Verdict.Applied)
+        {
+            if (happened.Fact is ReportRequested)
+            {
+                _byAge.Enqueue(happened.ReportId);
+                Forget(happened.Time - _options.EventsKept);
+            }
+
+            _reports[happened.ReportId] = after!;
+            Happened?.Invoke(happened, after!);
+            if (_watched.TryRemove(happened.ReportId, out var changed))
+            {
+                changed.TrySetResult();
+            }
+        }
+        else
+        {
+            LogIgnored(happened.Type, happened.ReportId, verdict);
+        }
+
+        if (_asked.TryGetValue(happened.Id, out var judged))
+        {
+            judged.TrySetResult(new Judged(verdict, after));
+        }
+    }
+
+    // The log keeps their events no longer either.
+    private void Forget(DateTimeOffset before)
+    {
+        while (_byAge.TryPeek(out var oldest)
+            && (Find(oldest) is not { } report || (report.ChangedAt < before && report.State.IsFinal())))
+        {
+            _byAge.Dequeue();
+            _reports.TryRemove(oldest, out _);
+            _watched.TryRemove(oldest, out _);
+        }
+    }
+
+    [LoggerMessage(EventIds.EventsReadFailed, LogLevel.Warning, "Reading the events of the reports failed; trying again")]
+    private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(EventIds.EventUnreadable, LogLevel.Warning, "The record at {Partition}@{Offset} of report.events is no event: {Reason}")]
+    private partial void LogUnreadable(int partition, long offset, string reason);
+
+    [LoggerMessage(EventIds.EventIgnored, LogLevel.Debug, "{Type} of report {ReportId} changed nothing: {Verdict}")]
+    private partial void LogIgnored(string type, Guid reportId, Verdict verdict);
+
+    [LoggerMessage(EventIds.EventsRead, LogLevel.Information, "{Count} reports are known")]
+    private partial void LogRead(int count);
+}
