@@ -104,10 +104,11 @@ internal sealed partial class WebhookIntake
 
     private (Guid Report, ReportFact Fact)? Read(string id, ReadOnlyMemory<byte> body)
     {
-        ProviderWebhook? webhook;
+        ProviderWebhook webhook;
         try
         {
-            webhook = JsonSerializer.Deserialize(body.Span, ProviderJson.Default.ProviderWebhook);
+            webhook = JsonSerializer.Deserialize(body.Span, ProviderJson.Default.ProviderWebhook)
+                ?? throw Invalid("body: not an object");
         }
         catch (JsonException exception)
         {
@@ -119,7 +120,7 @@ internal sealed partial class WebhookIntake
             throw Invalid($"{WebhookSigner.IdHeader}: more than {MaxIdLength} characters");
         }
 
-        if (webhook?.Type is not (ProviderWebhook.Progress or ProviderWebhook.Ready or ProviderWebhook.Failed))
+        if (webhook.Type is not (ProviderWebhook.Progress or ProviderWebhook.Ready or ProviderWebhook.Failed))
         {
             // What a newer provider tells besides is nothing to us.
             return null;

@@ -1,8 +1,9 @@
 namespace Homing.Reports.ProviderApi;
 
-/// <summary>The provider's storage, as far as others may clean it up.</summary>
-internal interface IProviderDocuments
+/// <summary>What is kept of our reports at the provider.</summary>
+public interface IProviderDocuments
 {
-    /// <summary>Deletes whatever the provider has of a report, its work too. Deleting it twice is fine.</summary>
+    /// <summary>Completes when nothing of the report is at the provider any more. Deleting twice is fine.</summary>
+    /// <exception cref="HomingException">The provider could not be reached or did not do it (transient).</exception>
     Task DeleteAsync(Guid report, CancellationToken cancellationToken);
 }
