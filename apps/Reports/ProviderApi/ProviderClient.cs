@@ -59,7 +59,7 @@ internal sealed partial class ProviderClient : IProviderDocuments, IDisposable
 
     /// <summary>Where the provider is to call back.</summary>
     /// <exception cref="HomingException">The process does not listen yet (transient).</exception>
-    public Uri CallbackUrl => _directory.Site.CallbackUrl;
+    public Uri CallbackUrl => _directory.CallbackUrl;
 
     /// <summary>Hands an order in. The same order again is the same job.</summary>
     /// <param name="order">The order.</param>
@@ -164,7 +164,7 @@ internal sealed partial class ProviderClient : IProviderDocuments, IDisposable
 
     private static Uri UrlOf(ProviderSite site, Guid report) => new(site.Url, $"{Reports}/{report:D}");
 
-    private static HttpRequestMessage Request(HttpMethod method, ProviderSite site, Uri url, string? traceParent)
+    private HttpRequestMessage Request(HttpMethod method, ProviderSite site, Uri url, string? traceParent)
     {
         if (!site.Hosts.Allows(url))
         {
@@ -172,7 +172,7 @@ internal sealed partial class ProviderClient : IProviderDocuments, IDisposable
         }
 
         var request = new HttpRequestMessage(method, url);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", site.ApiKey);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _directory.ApiKey);
         if (Activity.Current is null && traceParent is { Length: > 0 })
         {
             request.Headers.TryAddWithoutValidation(TraceContext.ParentHeader, traceParent);

@@ -16,11 +16,19 @@ internal sealed class ProviderDirectory
     public ProviderDirectory(IOptions<ProviderClientOptions> options, OwnAddress own, DemoKeys keys) =>
         (_options, _own, _keys) = (options.Value, own, keys);
 
-    /// <summary>The provider.</summary>
+    /// <summary>Where it is.</summary>
     /// <exception cref="HomingException">
-    /// Settings are needed that are not there; or it is this process, which does not listen yet (transient).
+    /// The settings contradict each other; or it is this process, which does not listen yet (transient).
     /// </exception>
     public ProviderSite Site => _site ??= Find();
+
+    /// <summary>What it knows us by.</summary>
+    /// <exception cref="HomingException">It is not set, and the keys of the demo cannot be read or made.</exception>
+    public string ApiKey => _options.ApiKey.Length > 0 ? _options.ApiKey : _keys.ApiKey;
+
+    /// <summary>Where its call backs go.</summary>
+    /// <exception cref="HomingException">That is this process, which does not listen yet (transient).</exception>
+    public Uri CallbackUrl => _options.CallbackUrl ?? new Uri(Own(), CallbackPath);
 
     private ProviderSite Find()
     {
@@ -35,11 +43,7 @@ internal sealed class ProviderDirectory
                 $"{ProviderClientOptions.SectionName}:{nameof(_options.Url)} is '{url}', whose host is not in {nameof(_options.AllowedHosts)}.");
         }
 
-        return new ProviderSite(
-            url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + '/'),
-            _options.ApiKey.Length > 0 ? _options.ApiKey : _keys.ApiKey,
-            _options.CallbackUrl ?? new Uri(Own(), CallbackPath),
-            hosts);
+        return new ProviderSite(url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + '/'), hosts);
     }
 
     // A port that is still to be chosen is none.

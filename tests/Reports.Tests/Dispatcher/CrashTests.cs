@@ -30,17 +30,36 @@ public sealed class CrashTests
 
     [Theory]
     [MemberData(nameof(Flows))]
-    public async Task Death_at_each_append_changes_nothing_in_the_end(string flow, bool isAfter)
-    {
-        var dieAt = 1;
-        while (await DiedAsync(flow, dieAt, isAfter))
+    public Task Death_at_each_append_changes_nothing_in_the_end(string flow, bool isAfter) =>
+        DieAtEachAsync($"{flow}, dead {(isAfter ? "after" : "before")} append", flow, (world, dieAt) =>
         {
-            dieAt++;
-            Assert.True(dieAt < 100, "It writes without end.");
-        }
+            var dying = new DyingLog(world.Log, dieAt, isAfter);
+            return (dying, dying.Died);
+        });
 
-        Assert.True(dieAt > 3, $"It died {dieAt - 1} times only.");
-    }
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public Task Death_at_each_call_of_the_provider_changes_nothing_in_the_end(string flow, bool isAfter) =>
+        DieAtEachAsync($"{flow}, dead {(isAfter ? "after" : "before")} call", flow, (world, dieAt) =>
+        {
+            var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            world.Provider.OnCall = (number, context, honest) =>
+            {
+                if (number != dieAt)
+                {
+                    return honest(context);
+                }
+
+                if (isAfter)
+                {
+                    return world.Provider.DoUnheardAsync(context, honest, died.SetResult);
+                }
+
+                died.SetResult();
+                return world.Provider.Forever(context);
+            };
+            return (world.Log, died.Task);
+        });
 
     [Fact]
     public async Task Death_in_the_middle_of_the_download_goes_on_where_it_ended()
@@ -93,17 +112,29 @@ public sealed class CrashTests
         Assert.Equal(part[..^".part".Length], world.Files.Single());
     }
 
-    // True where the process died; the flow has no more appends where it did not.
-    private static async Task<bool> DiedAsync(string flow, int dieAt, bool isAfter)
+    private static async Task DieAtEachAsync(string context, string flow, Func<World, int, (ILog Log, Task Died)> arrange)
+    {
+        var dieAt = 1;
+        while (await DiedAsync($"{context} {dieAt}", flow, world => arrange(world, dieAt)))
+        {
+            dieAt++;
+            Assert.True(dieAt < 100, $"{context}: without end.");
+        }
+
+        Assert.True(dieAt > 2, $"{context}: only {dieAt - 1}.");
+    }
+
+    // True where the process died; it was done before where it did not.
+    private static async Task<bool> DiedAsync(string context, string flow, Func<World, (ILog Log, Task Died)> arrange)
     {
         await using var world = await World.StartAsync(flow);
-        var dying = new DyingLog(world.Log, dieAt, isAfter);
+        var (log, dying) = arrange(world);
         bool died;
-        await using (await world.StartProcessAsync(dying))
+        await using (await world.StartProcessAsync(log))
         {
             using var stopWaiting = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var open = world.NothingOpenAsync(stopWaiting.Token);
-            died = await Task.WhenAny(open, dying.Died).WaitAsync(Token) == dying.Died;
+            died = await Task.WhenAny(open, dying).WaitAsync(Token) == dying;
             await stopWaiting.CancelAsync();
         }
 
@@ -113,7 +144,7 @@ public sealed class CrashTests
             await world.NothingOpenAsync(Token);
         }
 
-        world.Check($"{flow}, dead {(isAfter ? "after" : "before")} append {dieAt}");
+        world.Check(context);
         return died;
     }
 

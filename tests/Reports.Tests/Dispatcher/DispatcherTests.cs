@@ -125,14 +125,7 @@ public sealed class DispatcherTests
         await using var scene = await DispatcherScene.StartAsync();
         var id = await scene.RequestAsync();
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Provider.OnSubmit = async (context, honest) =>
-        {
-            using var unheard = new MemoryStream();
-            context.Response.Body = unheard;
-            await honest(context);
-            taken.SetResult();
-            await scene.Provider.Forever(context);
-        };
+        scene.Provider.OnSubmit = (context, honest) => scene.Provider.DoUnheardAsync(context, honest, taken.SetResult);
 
         await scene.DriveAsync(id, ReportState.Approved);
         var submitting = scene.StepAsync(id).AsTask();
@@ -438,6 +431,37 @@ public sealed class DispatcherTests
         Assert.Equal(
             (ReportState.Failed, "The document could not be fetched in time: The provider answered 503."), (report.State, report.Reason));
         Assert.Equal(TimeSpan.FromHours(1), report.ChangedAt - ready.ChangedAt);
+    }
+
+    [Fact]
+    public async Task Download_that_takes_too_long_is_given_up_at_the_deadline()
+    {
+        await using var scene = await DispatcherScene.StartAsync(
+            ("Homing:Reports:Dispatcher:FetchTimeout", "00:05:00"), ("Homing:Reports:Provider:RateWindow", "00:10:00"));
+        var id = await scene.RequestAsync();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Provider.OnDocument = async (context, _) =>
+        {
+            context.Response.ContentType = "application/pdf";
+            await context.Response.Body.WriteAsync(scene.Provider.Document.AsMemory(0, 1000), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            begun.SetResult();
+            await scene.Provider.Forever(context);
+        };
+        await scene.DriveAsync(id, ReportState.Ready);
+        var next = await scene.StepAsync(id);
+        await begun.Task.WaitAsync(Token);
+        while (new FileInfo(scene.Files.Single()).Length < 1000)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        }
+
+        scene.Time.Advance(next.At!.Value - scene.Time.GetUtcNow());
+        var report = await scene.DriveAsync(id);
+
+        Assert.Equal((ReportState.Failed, "The document could not be fetched in time."), (report.State, report.Reason));
+        Assert.True(next.Work!.IsCanceled);
+        Assert.Empty(scene.Files);
     }
 
     [Fact]

@@ -62,6 +62,9 @@ internal sealed class HostileProvider : IAsyncDisposable
     /// <summary>The same for the document.</summary>
     public Func<HttpContext, RequestDelegate, Task>? OnDocument { get; set; }
 
+    /// <summary>The same for every call, with how many there were.</summary>
+    public Func<int, HttpContext, RequestDelegate, Task>? OnCall { get; set; }
+
     /// <summary>What it says about an order: the order, and how often it was asked.</summary>
     public Func<HostileProvider, Guid, int, ProviderJob> Answer { get; set; } = static (provider, report, asked) => asked < 2
         ? new ProviderJob(report, ProviderJobStates.Working, 40, "reads the sales")
@@ -74,6 +77,16 @@ internal sealed class HostileProvider : IAsyncDisposable
     public Task Forever(HttpContext context) =>
         Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, _ending.Token).Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    /// <summary>Does what it is asked, and then never answers.</summary>
+    public async Task DoUnheardAsync(HttpContext context, RequestDelegate honest, Action done)
+    {
+        using var unheard = new MemoryStream();
+        context.Response.Body = unheard;
+        await honest(context);
+        done();
+        await Forever(context);
+    }
 
     /// <summary>Bytes that look like a PDF from outside.</summary>
     public static byte[] NewPdf(int length)
@@ -113,13 +126,16 @@ internal sealed class HostileProvider : IAsyncDisposable
         _app.MapMethods(path, [method], async context =>
         {
             Calls.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            var number = Calls.Count;
             if (context.Request.Headers.Authorization != $"Bearer {ApiKey}")
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return;
             }
 
-            await (otherwise(this) is { } hostile ? hostile(context, honest) : honest(context));
+            await (OnCall is { } any ? any(number, context, honest)
+                : otherwise(this) is { } hostile ? hostile(context, honest)
+                : honest(context));
         });
 
     private async Task SubmitAsync(HttpContext context)
