@@ -1,6 +1,7 @@
 using Homing.Deliveries;
 using Homing.Gateway;
 using Homing.Parking;
+using Homing.Reports.Trigger;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -17,6 +18,7 @@ internal static class RoleCatalog
         new ParkingFeedRole(),
         new DeliveryBackendRole(),
         new DeliverySimulatorRole(),
+        new ReportTriggerRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

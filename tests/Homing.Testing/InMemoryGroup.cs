@@ -105,11 +105,18 @@ internal sealed class InMemoryGroupReader : ILogGroupReader
     {
         lock (_log.Gate)
         {
-            var share = _group.Shares[partition];
-            if (share.Owner == this && share.Generation == generation)
+            if (Holds(partition, generation))
             {
-                share.Store(nextOffset);
+                _group.Shares[partition].Store(nextOffset);
             }
+        }
+    }
+
+    public bool Holds(int partition, int generation)
+    {
+        lock (_log.Gate)
+        {
+            return _group.Shares[partition] is var share && share.Owner == this && share.Generation == generation;
         }
     }
 

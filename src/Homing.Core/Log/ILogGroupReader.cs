@@ -16,6 +16,14 @@ public interface ILogGroupReader : ILogReader
     /// <param name="nextOffset">One more than the offset of the last record that is done.</param>
     void Store(int partition, int generation, long nextOffset);
 
+    /// <summary>
+    /// False once the partition was given to another reader of the group, or to this one anew: who works on for long on what
+    /// was read then stops, since the other begins with the same. Answers at once, from any thread.
+    /// </summary>
+    /// <param name="partition">The partition of the batch.</param>
+    /// <param name="generation">The <see cref="LogBatch.Generation"/> of the batch.</param>
+    bool Holds(int partition, int generation) => true;
+
     /// <summary>Completes when every position stored so far is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken = default);
 }

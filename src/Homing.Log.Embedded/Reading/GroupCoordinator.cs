@@ -57,12 +57,18 @@ internal sealed class GroupCoordinator
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_owners.Length, nameof(partition));
         lock (_lock)
         {
-            if (_owners[partition] != member || _generations[partition] != generation)
+            if (Holds(member, partition, generation))
             {
-                return;
+                _positions.Raise(Key(partition), Math.Min(nextOffset, _topic.Partitions[partition].EndOffset));
             }
+        }
+    }
 
-            _positions.Raise(Key(partition), Math.Min(nextOffset, _topic.Partitions[partition].EndOffset));
+    public bool Holds(GroupReader member, int partition, int generation)
+    {
+        lock (_lock)
+        {
+            return _owners[partition] == member && _generations[partition] == generation;
         }
     }
 

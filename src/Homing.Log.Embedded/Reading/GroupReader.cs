@@ -21,6 +21,8 @@ internal sealed class GroupReader : ILogGroupReader
     public void Store(int partition, int generation, long nextOffset) =>
         _coordinator.Store(this, partition, generation, nextOffset);
 
+    public bool Holds(int partition, int generation) => _coordinator.Holds(this, partition, generation);
+
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>
         _positions.FlushAsync(cancellationToken);
 

@@ -55,11 +55,14 @@ internal sealed class GroupReader : ILogGroupReader
 
     public void Store(int partition, int generation, long nextOffset)
     {
-        if (!_queue.IsEnded && _membership is { } membership && membership.Session.GenerationOf(partition) == generation)
+        if (Holds(partition, generation) && _membership is { } membership)
         {
             _positions.Store(membership.Loop.Consumer, partition, nextOffset);
         }
     }
+
+    public bool Holds(int partition, int generation) =>
+        !_queue.IsEnded && _membership is { } membership && membership.Session.GenerationOf(partition) == generation;
 
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _membership is { } membership
         ? _positions.FlushAsync(membership.Loop.Consumer, cancellationToken)
