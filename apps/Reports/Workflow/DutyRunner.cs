@@ -163,7 +163,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
                 }
                 else
                 {
-                    await WaitAsync(report!, next.At, stoppingToken);
+                    await WaitAsync(report!, next, stoppingToken);
                 }
             }
         }
@@ -202,11 +202,11 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         }
     }
 
-    private async Task WaitAsync(Report report, DateTimeOffset? at, CancellationToken stoppingToken)
+    private async Task WaitAsync(Report report, NextStep next, CancellationToken stoppingToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var changed = _ledger.ChangedAsync(report, waiting.Token);
-        if (at is not { } until)
+        if (next.At is not { } until)
         {
             await changed;
             return;
@@ -215,7 +215,8 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         var pause = PauseUntil(until);
         if (pause > TimeSpan.Zero)
         {
-            await Task.WhenAny(changed, Task.Delay(pause, _time, waiting.Token));
+            var timer = Task.Delay(pause, _time, waiting.Token);
+            await (next.Work is { } work ? Task.WhenAny(changed, timer, work) : Task.WhenAny(changed, timer));
         }
 
         await waiting.CancelAsync();

@@ -48,6 +48,7 @@ internal static class FactSequences
             ? new ReportApproved(report.OrderVersion, "policy")
             : new ReportApprovalRequested(report.OrderVersion, "approver", Story.Start),
         ReportState.AwaitingApproval => new ReportApproved(report.OrderVersion, "approver"),
+        ReportState.Approved when !report.IsAtProvider => new ReportSubmissionStarted(report.OrderVersion, Story.Start),
         ReportState.Approved => new ReportSubmitted(Story.Start),
         ReportState.Preparing => random.Next(3) == 0
             ? new ReportReady(Story.Document)
@@ -83,6 +84,7 @@ internal static class FactSequences
             ReportApprovalRequested asked => asked with { OrderVersion = version },
             ReportApproved approved => approved with { OrderVersion = version },
             ReportRejected rejected => rejected with { OrderVersion = version },
+            ReportSubmissionStarted started => started with { OrderVersion = version },
             ReportProgressed progressed => progressed with { Percent = random.Next(-10, 120) },
             ReportMailStarted started => started with { Attempt = attempt },
             ReportMailSent sent => sent with { Attempt = attempt },

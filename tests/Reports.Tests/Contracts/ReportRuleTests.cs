@@ -19,6 +19,7 @@ public sealed class ReportRuleTests
         [typeof(ReportApprovalRequested)] = [ReportState.Requested],
         [typeof(ReportApproved)] = Undecided,
         [typeof(ReportRejected)] = Undecided,
+        [typeof(ReportSubmissionStarted)] = [ReportState.Approved],
         [typeof(ReportSubmitted)] = [ReportState.Approved],
         [typeof(ReportProgressed)] = [ReportState.Preparing],
         [typeof(ReportReady)] = [ReportState.Approved, ReportState.Preparing],

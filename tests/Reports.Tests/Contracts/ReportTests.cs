@@ -69,6 +69,31 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Order_that_the_provider_may_have_is_not_changed_any_more_and_is_taken_back_there()
+    {
+        var approved = _story.Tell(new ReportApproved(1, "policy"));
+        Assert.True(approved.CanBeEdited);
+        Assert.False(approved.IsAtProvider);
+
+        var started = _story.Go(approved, new ReportSubmissionStarted(1, Later));
+
+        Assert.False(started.CanBeEdited);
+        Assert.Equal(Verdict.TooLate, started.Apply(_story.Next(new ReportEdited("analyst", Story.Order, 1))).Verdict);
+        Assert.Equal(Verdict.TooLate, started.Apply(_story.Next(new ReportSubmissionStarted(1, Later))).Verdict);
+        Assert.True(_story.Go(started, new ReportCancelled("analyst")).IsAtProvider);
+        Assert.Equal(Verdict.TooLate, approved.Apply(_story.Next(new ReportSubmissionStarted(2, Later))).Verdict);
+    }
+
+    [Fact]
+    public void Of_an_edit_and_the_way_to_the_provider_the_first_happened()
+    {
+        var edited = _story.Tell(new ReportApproved(1, "policy"), new ReportEdited("analyst", Story.Order, 1), new ReportApproved(2, "policy"));
+
+        Assert.Equal(Verdict.TooLate, edited.Apply(_story.Next(new ReportSubmissionStarted(1, Later))).Verdict);
+        Assert.Equal(Verdict.Applied, edited.Apply(_story.Next(new ReportSubmissionStarted(2, Later))).Verdict);
+    }
+
+    [Fact]
     public void Same_request_again_is_repeated_and_another_under_its_key_is_too_late()
     {
         var report = _story.Tell();

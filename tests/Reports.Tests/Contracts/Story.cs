@@ -23,7 +23,8 @@ internal sealed class Story(Guid? id = null)
     public static IReadOnlyList<ReportFact> OneOfEach { get; } =
     [
         Request, new ReportEdited("analyst", Order with { Title = "Other" }, 1), new ReportApprovalRequested(1, "approver", Later),
-        new ReportApproved(1, "approver", "fine"), new ReportRejected(1, "approver", "why?"), new ReportSubmitted(Later),
+        new ReportApproved(1, "approver", "fine"), new ReportRejected(1, "approver", "why?"),
+        new ReportSubmissionStarted(1, Later), new ReportSubmitted(Later),
         new ReportProgressed(40, "reads sales"), new ReportReady(Document, "msg_1"), new ReportFailed("no such year", "msg_2"),
         new ReportIsHere(Document, Later), new ReportPopupSent(), new ReportMailStarted(1, "claim", Later),
         new ReportMailSent(1, "<id@homing.example>"), new ReportMailFailed(1, "refused", Later),

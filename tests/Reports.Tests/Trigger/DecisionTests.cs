@@ -147,7 +147,9 @@ public sealed class DecisionTests
     {
         await using var process = await StartAsync();
         var id = await process.OrderAsync();
-        await process.SayAsync(id, Story.WayTo(ReportState.Preparing));
+        await process.SayAsync(id, new ReportApproved(1, "policy"), new ReportSubmissionStarted(1, Later));
+        Assert.Contains("submitting", (await process.SendAsync(HttpMethod.Put, $"/{id}", "analyst", Other)).Problem(409));
+        await process.SayAsync(id, new ReportSubmitted(Later));
 
         Assert.Contains("preparing", (await process.SendAsync(HttpMethod.Put, $"/{id}", "analyst", Other)).Problem(409));
         await process.SayAsync(id, new ReportReady(Story.Document), new ReportIsHere(Story.Document, Later));
