@@ -37,7 +37,11 @@ internal sealed class ReportDesk
 
     /// <summary>The report.</summary>
     /// <exception cref="ProblemException">There is none, or the caller may not see it (404).</exception>
-    public async Task<Report> FindAsync(Guid id, ReportCaller caller, CancellationToken cancellationToken)
+    public async Task<Report> FindAsync(Guid id, ReportCaller caller, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } report && caller.MaySee(report) ? report : throw ReportProblems.Unknown(id);
+
+    /// <summary>The report, whoever asks; null where there is none.</summary>
+    public async Task<Report?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         if (_ledger.Find(id) is null)
         {
@@ -49,7 +53,7 @@ internal sealed class ReportDesk
             }, cancellationToken);
         }
 
-        return _ledger.Find(id) is { } report && caller.MaySee(report) ? report : throw ReportProblems.Unknown(id);
+        return _ledger.Find(id);
     }
 
     /// <summary>Those that the caller asked for, newest first.</summary>

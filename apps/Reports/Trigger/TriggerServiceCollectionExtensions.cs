@@ -18,7 +18,9 @@ internal static class TriggerServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<TriggerOptions, TriggerOptionsValidator>()
             .BindConfiguration(TriggerOptions.SectionName);
         services.TryAddSingleton<ReportMetrics>();
+        services.AddDataProtection();
         services.TryAddSingleton<DocumentStore>();
+        services.TryAddSingleton<DocumentLinks>();
         services.TryAddSingleton<ReportDesk>();
         return services;
     }

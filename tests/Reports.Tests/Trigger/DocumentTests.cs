@@ -107,6 +107,27 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public async Task Link_of_a_mail_opens_its_document_alone_and_until_its_time()
+    {
+        await using var process = await StartAsync();
+        var id = await HereAsync(process);
+        var other = await process.OrderAsync("ceo");
+        var links = process.Get<DocumentLinks>();
+        var token = links.Issue(id, _time.GetUtcNow().AddMinutes(10));
+
+        Assert.Equal(_content, (await process.GetAsync($"/{id}/document?token={token}", null)).Bytes);
+        Assert.Equal(200, (await process.GetAsync($"/{id}/document?token={token}", "driver")).Status);
+        (await process.GetAsync($"/{other}/document?token={token}", null)).Problem(401);
+        (await process.GetAsync($"/{id}/document?token=forged", null)).Problem(401);
+        (await process.GetAsync($"/{id}/document?token=forged", "driver")).Problem(404);
+        Assert.Equal(200, (await process.GetAsync($"/{id}/document?token=forged", "analyst")).Status);
+        (await process.GetAsync($"/{id}?token={token}", null)).Problem(401);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await process.GetAsync($"/{id}/document?token={token}", null)).Problem(401);
+    }
+
+    [Fact]
     public async Task Document_that_is_not_here_yet_is_not_found_and_one_that_was_is_gone()
     {
         await using var process = await StartAsync();

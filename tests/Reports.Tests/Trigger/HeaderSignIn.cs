@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Homing.Roles;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,8 +21,11 @@ internal sealed class HeaderSignIn : IRole
 
     public string Summary => "signs in whoever a header names";
 
-    public void AddServices(IHostApplicationBuilder builder) =>
+    public void AddServices(IHostApplicationBuilder builder)
+    {
         builder.Services.AddAuthentication(Name).AddScheme<AuthenticationSchemeOptions, Handler>(Name, null);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+    }
 
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {

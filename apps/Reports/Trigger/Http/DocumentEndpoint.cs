@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Homing.Reports.Trigger.Http;
 
-/// <summary><c>GET /api/reports/{id}/document</c>: the document, for who asked for it.</summary>
+/// <summary><c>GET /api/reports/{id}/document</c>: the document, for who asked for it and for who has a link to it.</summary>
 internal static class DocumentEndpoint
 {
     private const string Pdf = "application/pdf";
@@ -15,18 +15,17 @@ internal static class DocumentEndpoint
     public static async Task<IResult> GetAsync(
         HttpContext context,
         Guid id,
+        string? token,
         ReportDesk desk,
         DocumentStore documents,
+        DocumentLinks links,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var caller = ReportCaller.Of(context.User);
-        var report = await desk.FindAsync(id, caller, cancellationToken);
-        if (!caller.IsAsker(report))
-        {
-            throw ReportProblems.NotOwn("read");
-        }
-
+        var isLinked = token is not null && links.IsGood(token, id);
+        var report = isLinked
+            ? await desk.FindAsync(id, cancellationToken) ?? throw ReportProblems.Unknown(id)
+            : await FindOwnAsync(context, id, desk, cancellationToken);
         if (report.State == ReportState.Expired || report.ExpiresAt <= time.GetUtcNow())
         {
             throw ReportProblems.DocumentGone();
@@ -47,6 +46,14 @@ internal static class DocumentEndpoint
             Pdf,
             entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""),
             enableRangeProcessing: true);
+    }
+
+    private static async Task<Report> FindOwnAsync(
+        HttpContext context, Guid id, ReportDesk desk, CancellationToken cancellationToken)
+    {
+        var caller = ReportCaller.Of(context.User);
+        var report = await desk.FindAsync(id, caller, cancellationToken);
+        return caller.IsAsker(report) ? report : throw ReportProblems.NotOwn("read");
     }
 
     private static string Disposition(string title)

@@ -31,7 +31,7 @@ internal static class ReportEndpoints
         api.MapPost("/{id:guid}/mail", DecisionEndpoint.MailAsync).WithSummary("Has a mail sent again that failed or is uncertain");
         api.MapMethods("/{id:guid}/document", [HttpMethods.Get, HttpMethods.Head], DocumentEndpoint.GetAsync)
             .WithSummary("The document: PDF, with ETag and Range")
-            .WithDescription("404 before it is here, 410 once its life time is over.");
+            .WithDescription("404 before it is here, 410 once its life time is over. Without signing in where ?token= is that of a link in a mail.");
     }
 
     // Whose they are is in the cookie: nobody in between may keep them.
