@@ -11,4 +11,13 @@ internal static class EventIds
     public const int DutyStarted = 11010;
     public const int DutyReadFailed = 11011;
     public const int StepFailed = 11012;
+
+    // Dispatcher: 11200
+    public const int CircuitOpened = 11200;
+    public const int FetchFailed = 11201;
+    public const int WithdrawalRefused = 11202;
+
+    // ExternalReader: 11300
+    public const int WebhookRefused = 11300;
+    public const int WebhookUnknown = 11301;
 }

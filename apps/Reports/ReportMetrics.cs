@@ -10,6 +10,10 @@ public sealed class ReportMetrics
     public const string MeterName = "Homing.Reports";
 
     private readonly Counter<long> _requests;
+    private readonly Counter<long> _providerCalls;
+    private readonly Counter<long> _providerBreaks;
+    private readonly Counter<long> _fetches;
+    private readonly Counter<long> _webhooks;
 
     /// <summary>Makes the meter.</summary>
     public ReportMetrics(IMeterFactory meters)
@@ -18,7 +22,24 @@ public sealed class ReportMetrics
         var meter = meters.Create(MeterName);
         _requests = meter.CreateCounter<long>(
             "homing.reports.requests", "{request}", "Orders for reports, by what they were answered.");
+        _providerCalls = meter.CreateCounter<long>(
+            "homing.reports.provider.calls", "{call}", "Calls to the provider, by what was asked and what became of it.");
+        _providerBreaks = meter.CreateCounter<long>(
+            "homing.reports.provider.breaks", "{break}", "How often calls failed so much that the provider was left alone.");
+        _fetches = meter.CreateCounter<long>(
+            "homing.reports.fetches", "{fetch}", "Tries to fetch a document, by what became of them.");
+        _webhooks = meter.CreateCounter<long>(
+            "homing.reports.webhooks", "{webhook}", "Call backs of the provider, by what became of them.");
     }
+
+    internal void ProviderCalled(string operation, string outcome) => _providerCalls.Add(
+        1, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void CircuitOpened() => _providerBreaks.Add(1);
+
+    internal void Fetched(string outcome) => _fetches.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void WebhookTaken(string outcome) => _webhooks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void RequestAnswered(Verdict verdict) => _requests.Add(1, new KeyValuePair<string, object?>("outcome", verdict switch
     {

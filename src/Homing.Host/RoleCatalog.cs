@@ -1,6 +1,8 @@
 using Homing.Deliveries;
 using Homing.Gateway;
 using Homing.Parking;
+using Homing.Reports.Dispatcher;
+using Homing.Reports.ExternalReader;
 using Homing.Reports.Trigger;
 using Homing.Roles;
 
@@ -19,6 +21,8 @@ internal static class RoleCatalog
         new DeliveryBackendRole(),
         new DeliverySimulatorRole(),
         new ReportTriggerRole(),
+        new DispatcherRole(),
+        new ExternalReaderRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

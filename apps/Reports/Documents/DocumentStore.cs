@@ -63,7 +63,7 @@ internal sealed class DocumentStore
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
-                Share = FileShare.Delete,
+                Share = FileShare.None,
                 Options = FileOptions.Asynchronous,
 
                 // What was written is in the file, so that no write is left to fail when it is closed.
