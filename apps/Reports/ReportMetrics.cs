@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Homing.Reports.Contracts;
 
 namespace Homing.Reports;
 
@@ -8,6 +9,7 @@ public sealed class ReportMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Homing.Reports";
 
+    private readonly Counter<long> _requests;
     private readonly Counter<long> _providerCalls;
     private readonly Counter<long> _providerBreaks;
     private readonly Counter<long> _fetches;
@@ -18,6 +20,8 @@ public sealed class ReportMetrics
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
+        _requests = meter.CreateCounter<long>(
+            "homing.reports.requests", "{request}", "Orders for reports, by what they were answered.");
         _providerCalls = meter.CreateCounter<long>(
             "homing.reports.provider.calls", "{call}", "Calls to the provider, by what was asked and what became of it.");
         _providerBreaks = meter.CreateCounter<long>(
@@ -36,4 +40,11 @@ public sealed class ReportMetrics
     internal void Fetched(string outcome) => _fetches.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void WebhookTaken(string outcome) => _webhooks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void RequestAnswered(Verdict verdict) => _requests.Add(1, new KeyValuePair<string, object?>("outcome", verdict switch
+    {
+        Verdict.Applied => "requested",
+        Verdict.Repeated => "repeated",
+        _ => "refused",
+    }));
 }

@@ -98,7 +98,7 @@ public static class GatewayEndpointRouteBuilderExtensions
             return NotSignedIn("Guests are not allowed here: sign in first.");
         }
 
-        var ticket = tickets.Issue(userId);
+        var ticket = tickets.Issue(userId, Users.RolesOf(context.User));
         return Results.Json(
             new TicketResponse(ticket.ClientId, ticket.Ticket, ticket.ExpiresAt.UtcDateTime), GatewayJson.Default.TicketResponse);
     }

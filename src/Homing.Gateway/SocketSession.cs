@@ -212,6 +212,7 @@ internal sealed partial class SocketSession
             HeardAt = _time.GetTimestamp(),
             Number = _connections.NextNumber(),
             UserId = client.UserId,
+            Roles = client.Roles,
         };
 
         // The welcome goes out before anybody can find the connection, so nothing can come before it.

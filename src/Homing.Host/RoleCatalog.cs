@@ -3,6 +3,7 @@ using Homing.Gateway;
 using Homing.Parking;
 using Homing.Reports.Dispatcher;
 using Homing.Reports.ExternalReader;
+using Homing.Reports.Trigger;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -19,6 +20,7 @@ internal static class RoleCatalog
         new ParkingFeedRole(),
         new DeliveryBackendRole(),
         new DeliverySimulatorRole(),
+        new ReportTriggerRole(),
         new DispatcherRole(),
         new ExternalReaderRole(),
     ];

@@ -95,7 +95,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         application.UseAuthentication();
         application.MapHoming();
         application.MapPost("/sign-in/{user}", (string user, HttpContext context) => context.SignInAsync(
-            new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test"))));
+            new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(ClaimTypes.Role, $"role-of-{user}"), new Claim("role", "user")], "test"))));
         if (operations)
         {
             application.MapHomingOperations();

@@ -38,6 +38,9 @@ public sealed record Report
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
+    /// <summary>How much has happened to it: 1 for the request, one more with each event that changed something.</summary>
+    public int Changes => _seen.Count;
+
     /// <summary>When the newest event that changed something happened.</summary>
     public DateTimeOffset ChangedAt { get; private init; }
 
@@ -86,6 +89,13 @@ public sealed record Report
     /// <summary>What happened, oldest first; of its progress only the newest.</summary>
     public ImmutableList<TimelineEntry> Timeline { get; private init; } = [];
 
+    /// <summary>True where it is this report that is asked for once more, and not another one under the same key.</summary>
+    public bool IsSameRequest(ReportRequested again)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        return again.By == RequestedBy && again.Fingerprint == Fingerprint;
+    }
+
     /// <summary>The report that an event begins; null where the event is not the request of one.</summary>
     public static Report? Begin(ReportEvent first)
     {
@@ -117,7 +127,7 @@ public sealed record Report
 
         var (after, verdict) = next.Fact switch
         {
-            ReportRequested again => (this, again.Fingerprint == Fingerprint ? Verdict.Repeated : Verdict.TooLate),
+            ReportRequested again => (this, IsSameRequest(again) ? Verdict.Repeated : Verdict.TooLate),
             ReportEdited edited => On(CanBeEdited && edited.OrderVersion == OrderVersion, () => this with
             {
                 State = ReportState.Requested,

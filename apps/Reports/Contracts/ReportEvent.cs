@@ -107,9 +107,10 @@ public sealed record ReportEvent(
                 read = new ReportEvent(id, source, report, time, Text(root, "traceparent") ?? "", fact);
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            reason = exception.Message;
+            // The latter where a text is none: half of a surrogate pair, bytes that are not UTF-8.
+            (read, reason) = (null, exception.Message);
         }
 
         return read is not null;

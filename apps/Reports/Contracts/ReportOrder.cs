@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Homing.Reports.Contracts;
 
@@ -10,5 +11,6 @@ namespace Homing.Reports.Contracts;
 public sealed record ReportOrder(string Kind, string Title, JsonElement Parameters, int LifetimeMinutes)
 {
     /// <summary>How long the document is kept once it is here.</summary>
+    [JsonIgnore]
     public TimeSpan Lifetime => TimeSpan.FromMinutes(LifetimeMinutes);
 }

@@ -14,13 +14,14 @@ namespace Homing.Reports.Workflow;
 /// go on with.
 /// </summary>
 /// <remarks>
-/// Two processes may take steps for one report for a moment, where a partition changes hands: the fold decides what
-/// happened, and steps bear being done twice.
+/// Two processes may take steps for one report for a moment, where a partition changes hands: a step that was begun is
+/// ended, and none is begun after it. The fold decides what happened, and steps bear being done twice.
 /// </remarks>
 internal sealed partial class DutyRunner<TDuty> : BackgroundService
     where TDuty : IReportDuty
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    // Timers do not run for as long as one likes; looking once more is harmless.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly TDuty _duty;
     private readonly ILog _log;
@@ -32,7 +33,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     private readonly SemaphoreSlim _turns;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Run> _runs = [];
-    private readonly Dictionary<int, (int Generation, PositionTracker Tracker)> _trackers = [];
+    private readonly Dictionary<int, Share> _shares = [];
 
     public DutyRunner(
         TDuty duty,
@@ -70,34 +71,39 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     {
         await using var reader = _log.OpenGroupReader(ReportTopics.Events, _duty.Service, StartAt.Beginning);
         using var tracked = _lags.Track(ReportTopics.Events, _duty.Service);
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         LogStarted(_duty.Service);
         try
         {
             while (await reader.ReadPatientlyAsync(_time, LogReadFailed, stoppingToken) is { } batch)
             {
-                await TakeAsync(reader, batch, stoppingToken);
+                await TakeAsync(reader, batch, running.Token);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopped in the middle of a batch.
         }
-
-        await StopRunsAsync();
+        finally
+        {
+            // Also where reading has failed for good: nobody works on for a process that is about to stop.
+            await running.CancelAsync();
+            await StopRunsAsync();
+        }
     }
 
     private async ValueTask TakeAsync(ILogGroupReader reader, LogBatch batch, CancellationToken stoppingToken)
     {
-        var tracker = TrackerFor(reader, batch);
+        var share = ShareOf(reader, batch);
         for (var index = 0; index < batch.Records.Length; index++)
         {
             var record = batch.Records.Span[index];
-            var ticket = tracker.Add(record.Offset);
+            var ticket = share.Tracker.Add(record.Offset);
             if (ReportEvent.TryRead(record.Value ?? default, out var happened, out var reason))
             {
                 // The ledger reads the same topic by itself, and may be behind.
                 await _ledger.ReachAsync(new LogPosition(batch.Partition, record.Offset), stoppingToken);
-                Join(happened.ReportId, tracker, ticket, stoppingToken);
+                Join(happened.ReportId, share, ticket, stoppingToken);
                 continue;
             }
 
@@ -106,23 +112,21 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
                 await _deadLetters.AppendAsync(ReportTopics.Events, batch.Partition, record, reason, stoppingToken);
             }
 
-            tracker.Complete(ticket);
+            share.Tracker.Complete(ticket);
         }
     }
 
-    private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
+    private Share ShareOf(ILogGroupReader reader, LogBatch batch)
     {
-        var (partition, generation) = (batch.Partition, batch.Generation);
-        if (!_trackers.TryGetValue(partition, out var known) || known.Generation != generation)
+        if (!_shares.TryGetValue(batch.Partition, out var known) || known.Generation != batch.Generation)
         {
-            known = (generation, new PositionTracker(offset => reader.Store(partition, generation, offset)));
-            _trackers[partition] = known;
+            _shares[batch.Partition] = known = new Share(reader, batch.Partition, batch.Generation);
         }
 
-        return known.Tracker;
+        return known;
     }
 
-    private void Join(Guid id, PositionTracker tracker, long ticket, CancellationToken stoppingToken)
+    private void Join(Guid id, Share share, long ticket, CancellationToken stoppingToken)
     {
         lock (_gate)
         {
@@ -132,7 +136,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
                 run.Task = Task.Run(() => RunAsync(id, run, stoppingToken), CancellationToken.None);
             }
 
-            run.Tickets.Add((tracker, ticket));
+            run.Tickets.Add((share, ticket));
         }
     }
 
@@ -140,7 +144,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     {
         try
         {
-            for (var failures = 0; ;)
+            for (var failures = 0; !TryLeave(id, run);)
             {
                 // Of events about a report that is not there, or no longer, nothing follows.
                 var next = NextStep.Done;
@@ -187,7 +191,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         {
             // Whatever it is: a report must not be left behind.
             MessageTrace.Fail(activity, exception);
-            var pause = PauseAfter(failures);
+            var pause = RetryPause.After(failures, Random.Shared);
             LogStepFailed(exception, _duty.Service, report.Id, ReportStates.NameOf(report.State), pause.TotalSeconds);
             return (NextStep.When(_time.GetUtcNow() + pause), failures + 1);
         }
@@ -196,13 +200,6 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
             MessageTrace.End(activity);
             _turns.Release();
         }
-    }
-
-    // Full jitter, so that what failed together is not tried together.
-    private static TimeSpan PauseAfter(int failures)
-    {
-        var most = Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(failures, 10)));
-        return TimeSpan.FromSeconds(0.1 + (most * Random.Shared.NextDouble()));
     }
 
     private async Task WaitAsync(Report report, NextStep next, CancellationToken stoppingToken)
@@ -215,7 +212,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
             return;
         }
 
-        var pause = until - _time.GetUtcNow();
+        var pause = PauseUntil(until);
         if (pause > TimeSpan.Zero)
         {
             var timer = Task.Delay(pause, _time, waiting.Token);
@@ -224,6 +221,22 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
 
         await waiting.CancelAsync();
         stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    // Timers count whole milliseconds; one that fires too early would be set anew for nothing.
+    private TimeSpan PauseUntil(DateTimeOffset until)
+    {
+        var pause = TimeSpan.FromMilliseconds(Math.Ceiling((until - _time.GetUtcNow()).TotalMilliseconds));
+        return pause < LongestWait ? pause : LongestWait;
+    }
+
+    // Another reads the partition now, and goes on with the report.
+    private bool TryLeave(Guid id, Run run)
+    {
+        lock (_gate)
+        {
+            return !run.Tickets[^1].Share.IsHeld && _runs.Remove(id);
+        }
     }
 
     private bool TryEnd(Guid id, Run run, Report? known)
@@ -238,9 +251,9 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
             _runs.Remove(id);
         }
 
-        foreach (var (tracker, ticket) in run.Tickets)
+        foreach (var (share, ticket) in run.Tickets)
         {
-            tracker.Complete(ticket);
+            share.Tracker.Complete(ticket);
         }
 
         return true;
@@ -271,6 +284,16 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     {
         public Task Task { get; set; } = Task.CompletedTask;
 
-        public List<(PositionTracker Tracker, long Ticket)> Tickets { get; } = [];
+        public List<(Share Share, long Ticket)> Tickets { get; } = [];
+    }
+
+    /// <summary>A partition, as long as this process reads it.</summary>
+    private sealed class Share(ILogGroupReader reader, int partition, int generation)
+    {
+        public int Generation => generation;
+
+        public bool IsHeld => reader.Holds(partition, generation);
+
+        public PositionTracker Tracker { get; } = new(offset => reader.Store(partition, generation, offset));
     }
 }

@@ -11,9 +11,10 @@ namespace Homing.Reports.Workflow;
 
 /// <summary>
 /// Every report there is, folded from its events, and the one way to add an event: it is appended, and what it meant is
-/// known when it has come back. Every process has the same one. Once started it has read what was there. Thread-safe.
+/// known when it has come back. Every process has the same one. Once started it has read what was there; where it cannot
+/// read on, the process stops, since nothing that stands on it would be true. Thread-safe.
 /// </summary>
-internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
+internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
 {
     private readonly ILog _log;
     private readonly ReportOptions _options;
@@ -23,7 +24,7 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, Report> _reports = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Judged>> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _watched = new();
-    private readonly Queue<Guid> _byAge = new();
+    private readonly PriorityQueue<Guid, DateTimeOffset> _byAge = new();
     private readonly Reached _reached = new();
 
     public ReportLedger(ILog log, IOptions<ReportOptions> options, TimeProvider time, ILogger<ReportLedger> logger)
@@ -83,19 +84,41 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
     public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await _log.EnsureSharedTopicAsync(
             ReportTopics.EventsOptions(_options.Partitions, _options.EventsKept), cancellationToken);
         await _follower.StartAsync(cancellationToken);
         LogRead(Count);
+        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => _follower.DisposeAsync().AsTask();
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _follower.DisposeAsync();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _follower.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _follower.Completion.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
 
     private static string NewId() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
@@ -114,7 +137,12 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
         try
         {
             await _log.AppendAsync(ReportTopics.Events, happened.ToEntry(), cancellationToken);
-            return await judged.Task.WaitAsync(cancellationToken);
+
+            // Where nothing is read any more, nothing comes back.
+            await Task.WhenAny(judged.Task, _follower.Completion).WaitAsync(cancellationToken);
+            return judged.Task.IsCompleted
+                ? await judged.Task
+                : throw new LogException(LogError.Closed, "The events of the reports are not read any more.");
         }
         finally
         {
@@ -134,14 +162,14 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
         }
         else
         {
-            Take(happened);
+            Take(happened, record.Timestamp);
         }
 
         _reached.Take(new LogPosition(partition, record.Offset));
         return ValueTask.CompletedTask;
     }
 
-    private void Take(ReportEvent happened)
+    private void Take(ReportEvent happened, DateTimeOffset at)
     {
         var (after, verdict) = Find(happened.ReportId) is { } known ? known.Apply(happened)
             : Report.Begin(happened) is { } begun ? (begun, Verdict.Applied)
@@ -150,16 +178,14 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
         {
             if (happened.Fact is ReportRequested)
             {
-                _byAge.Enqueue(happened.ReportId);
-                Forget(happened.Time - _options.EventsKept);
+                // By the clock of the log, as the log counts ages, and not by what an event says of itself.
+                _byAge.Enqueue(happened.ReportId, at);
+                Forget(_time.GetUtcNow() - _options.EventsKept);
             }
 
             _reports[happened.ReportId] = after!;
             Happened?.Invoke(happened, after!);
-            if (_watched.TryRemove(happened.ReportId, out var changed))
-            {
-                changed.TrySetResult();
-            }
+            TellChanged(happened.ReportId);
         }
         else
         {
@@ -172,15 +198,22 @@ internal sealed partial class ReportLedger : IHostedService, IAsyncDisposable
         }
     }
 
-    // The log keeps their events no longer either.
+    // The log does not keep their events either, so a process that starts now does not know them.
     private void Forget(DateTimeOffset before)
     {
-        while (_byAge.TryPeek(out var oldest)
-            && (Find(oldest) is not { } report || (report.ChangedAt < before && report.State.IsFinal())))
+        while (_byAge.TryPeek(out var oldest, out var askedAt) && askedAt < before)
         {
             _byAge.Dequeue();
             _reports.TryRemove(oldest, out _);
-            _watched.TryRemove(oldest, out _);
+            TellChanged(oldest);
+        }
+    }
+
+    private void TellChanged(Guid id)
+    {
+        if (_watched.TryRemove(id, out var changed))
+        {
+            changed.TrySetResult();
         }
     }
 

@@ -8,6 +8,9 @@ public sealed record ChannelRequest(string Channel, string ClientId, ChannelPosi
 {
     /// <summary>The user who watches; the client id where nobody has signed in.</summary>
     public string UserId { get => field ?? ClientId; init; }
+
+    /// <summary>The roles of the user, as of when the client signed in; none for a guest.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
 }
 
 /// <summary>A place in a channel. Offsets of different epochs cannot be compared.</summary>

@@ -5,7 +5,7 @@ using Homing.Streams;
 namespace Homing.Gateway.Channels;
 
 /// <summary>What one connection watches. Used by the reading side of the connection alone.</summary>
-internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId, string userId, Outbox outbox)
+internal sealed class ConnectionChannels(ChannelCatalog catalog, ClientConnection connection, Outbox outbox)
 {
     /// <summary>The longest name of a channel, in characters.</summary>
     public const int MaxNameLength = 1024;
@@ -50,7 +50,12 @@ internal sealed class ConnectionChannels(ChannelCatalog catalog, string clientId
         }
         else
         {
-            Watch(source, new ChannelRequest(channel, clientId, fields.Since) { UserId = userId }, interval);
+            var request = new ChannelRequest(channel, connection.ClientId, fields.Since)
+            {
+                UserId = connection.UserId,
+                Roles = connection.Roles,
+            };
+            Watch(source, request, interval);
         }
     }
 

@@ -71,6 +71,9 @@ internal sealed class ClientConnection
     [AllowNull]
     public string UserId { get => field ?? ClientId; init; }
 
+    /// <summary>The user's roles.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>What the client watches; null until it first watches something. Used by the reading side alone.</summary>
     public ConnectionChannels? Channels { get; private set; }
 
@@ -105,7 +108,7 @@ internal sealed class ClientConnection
 
     /// <summary>Where the client's subscriptions are kept, made now if need be.</summary>
     public ConnectionChannels OpenChannels(ChannelCatalog catalog) =>
-        Channels ??= new ConnectionChannels(catalog, ClientId, UserId, _outbox);
+        Channels ??= new ConnectionChannels(catalog, this, _outbox);
 
     /// <summary>Sends what waits and then a close frame; only the first close counts.</summary>
     public Task CloseAsync(WebSocketCloseStatus code, string reason) => _outbox.CloseAsync(code, reason);

@@ -22,19 +22,20 @@ public sealed class ClientTickets
     /// <summary>Uses the application's keys.</summary>
     public ClientTickets(IDataProtectionProvider keys, IOptions<GatewayOptions> options, TimeProvider time)
     {
-        _tickets = keys.CreateProtector("Homing.Ticket.v2");
-        _sessions = keys.CreateProtector("Homing.Session.v2");
+        _tickets = keys.CreateProtector("Homing.Ticket.v3");
+        _sessions = keys.CreateProtector("Homing.Session.v3");
         _options = options.Value;
         _time = time;
     }
 
     /// <summary>A ticket for a client that never was before.</summary>
     /// <param name="userId">Whose client it will be; null for a guest.</param>
-    public ClientTicket Issue(string? userId)
+    /// <param name="roles">The user's roles.</param>
+    public ClientTicket Issue(string? userId, params IReadOnlyList<string> roles)
     {
         var clientId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
         var expiresAt = _time.GetUtcNow() + _options.TicketLifetime;
-        return new ClientTicket(clientId, Seal(_tickets, new ClientIdentity(clientId, userId), expiresAt), expiresAt);
+        return new ClientTicket(clientId, Seal(_tickets, new ClientIdentity(clientId, userId) { Roles = roles }, expiresAt), expiresAt);
     }
 
     /// <summary>A session by which the client can come back, to any gateway.</summary>
@@ -69,10 +70,22 @@ public sealed class ClientTickets
             writer.Write(expiresAt.UtcTicks);
             writer.Write(client.ClientId);
             writer.Write(client.UserId ?? "");
+            writer.Write7BitEncodedInt(client.Roles.Count);
+            foreach (var role in client.Roles)
+            {
+                writer.Write(role);
+            }
+
             writeMore?.Invoke(writer);
         }
 
         return WebEncoders.Base64UrlEncode(protector.Protect(content.ToArray()));
+    }
+
+    private static IReadOnlyList<string> ReadRoles(BinaryReader reader)
+    {
+        var count = reader.Read7BitEncodedInt();
+        return count == 0 ? [] : [.. Enumerable.Range(0, count).Select(_ => reader.ReadString())];
     }
 
     private bool TryOpen(
@@ -90,7 +103,10 @@ public sealed class ClientTickets
             expiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
             if (expiresAt > _time.GetUtcNow())
             {
-                client = new ClientIdentity(reader.ReadString(), reader.ReadString() is { Length: > 0 } userId ? userId : null);
+                client = new ClientIdentity(reader.ReadString(), reader.ReadString() is { Length: > 0 } userId ? userId : null)
+                {
+                    Roles = ReadRoles(reader),
+                };
                 readMore?.Invoke(client, reader);
             }
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Identity;
 using Homing.Leases;
+using Homing.Streams;
 using Homing.Testing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +77,27 @@ public sealed class UserTests
     }
 
     [Fact]
+    public async Task Channels_know_the_roles_of_who_watches_wherever_they_come_back()
+    {
+        var channel = new RolesChannel();
+        await using var gateway = await GatewayFixture.StartAsync(
+            gateways: 2, services: services => services.AddSingleton<IChannelSource>(channel));
+        await using var user = await SocketClient.ConnectAsync(gateway.Servers[0], await gateway.SignInAsync("ana"));
+        await using var guest = await SocketClient.ConnectAsync(gateway.Server);
+
+        Assert.Equal(["role-of-ana", "user"], await RolesAsync(user));
+        await using var back = await SocketClient.ResumeAsync(gateway.Servers[1], user.Session);
+        Assert.Equal(["role-of-ana", "user"], await RolesAsync(back));
+        Assert.Empty(await RolesAsync(guest));
+
+        static async Task<IEnumerable<string?>> RolesAsync(SocketClient client)
+        {
+            await client.SendAsync(new { type = "subscribe", channel = "roles" });
+            return (await client.ReceiveAsync("event")).GetProperty("body").EnumerateArray().Select(role => role.GetString());
+        }
+    }
+
+    [Fact]
     public async Task Forged_cookie_is_a_guest_and_where_guests_are_not_allowed_nobody()
     {
         await using var open = await GatewayFixture.StartAsync();
@@ -123,6 +145,26 @@ public sealed class UserTests
             await using var socket = await SocketClient.OpenAsync(gateway.Server);
             await socket.SendAsync(new { type = "hello", session });
             Assert.Equal(4001, await socket.ReceiveCloseAsync());
+        }
+    }
+
+    /// <summary>Tells each who watches it their own roles.</summary>
+    private sealed class RolesChannel : IChannelSource, IChannelWatch
+    {
+        public string Name => "roles";
+
+        public ChannelPosition Position => new(1, 1);
+
+        public bool Recovered => false;
+
+        public IChannelWatch Watch(ChannelRequest request, IChannelWatcher watcher)
+        {
+            watcher.Offer(new ChannelValue(Position, DateTimeOffset.UnixEpoch, JsonSerializer.SerializeToUtf8Bytes(request.Roles)));
+            return this;
+        }
+
+        public void Dispose()
+        {
         }
     }
 
