@@ -11,4 +11,14 @@ internal static class EventIds
     public const int DutyStarted = 11010;
     public const int DutyReadFailed = 11011;
     public const int StepFailed = 11012;
+
+    // Provider: 11400
+    public const int ProviderStarted = 11400;
+    public const int WorkFailed = 11401;
+    public const int CallbackGivenUp = 11402;
+    public const int CallbackFailed = 11403;
+    public const int RenderingFailed = 11404;
+    public const int RenderingNotRemoved = 11405;
+    public const int SweepFailed = 11406;
+    public const int DocumentSweepFailed = 11407;
 }

@@ -1,6 +1,8 @@
 using Homing.Deliveries;
 using Homing.Gateway;
 using Homing.Parking;
+using Homing.Reports.Provider.App;
+using Homing.Reports.Provider.File;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -17,6 +19,8 @@ internal static class RoleCatalog
         new ParkingFeedRole(),
         new DeliveryBackendRole(),
         new DeliverySimulatorRole(),
+        new ReportingAppRole(),
+        new ReportingFileRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>
