@@ -14,8 +14,8 @@ internal sealed record SmallMultiples(
 {
     private const int Columns = 4;
     private const double Gap = 22;
-    private const double RowHeight = 112;
-    private const double PlotHeight = 62;
+    private const double RowHeight = 122;
+    private const double PlotHeight = 72;
 
     public override XElement Draw()
     {

@@ -11,7 +11,7 @@ internal sealed record StackedAreas(
     string Label, string Unit, IReadOnlyList<int> Years, IReadOnlyList<(string Name, IReadOnlyList<decimal> Values)> Series)
     : Chart(Label)
 {
-    private const double Height = 250;
+    private const double Height = 300;
 
     public override XElement Draw()
     {
@@ -20,6 +20,7 @@ internal sealed record StackedAreas(
         var left = scale.Ticks.Max(tick => TextWidth.Of(scale.Label(tick), TextSize)) + 10;
         var axis = new YearAxis(Years, scale, left, Width - 16, top + 16, top + Height, TextSize, HasWidth: false);
         var drawn = new List<XElement>(legend) { Svg.Text(0, top + 6, "start", "tick", Unit) };
+        drawn.AddRange(axis.Draw());
         var below = new decimal[Years.Count];
         foreach (var (index, (_, values)) in Series.Index())
         {
@@ -32,7 +33,6 @@ internal sealed record StackedAreas(
             below = above;
         }
 
-        drawn.AddRange(axis.Draw());
         return Svg.Picture(Label, Width, top + Height + 24, drawn);
     }
 }

@@ -11,7 +11,7 @@ internal sealed record StackedColumns(
     string Label, string Unit, IReadOnlyList<int> Years, IReadOnlyList<(string Name, IReadOnlyList<decimal> Values)> Series)
     : Chart(Label)
 {
-    private const double Height = 230;
+    private const double Height = 270;
     private const double WidestColumn = 46;
 
     public override XElement Draw()
@@ -19,7 +19,7 @@ internal sealed record StackedColumns(
         var (legend, top) = Legend.Draw([.. Series.Select(series => series.Name)], Width, TextSize);
         var scale = new Scale(Years.Select((_, index) => Series.Sum(series => series.Values[index])).Max());
         var left = scale.Ticks.Max(tick => TextWidth.Of(scale.Label(tick), TextSize)) + 10;
-        var axis = new YearAxis(Years, scale, left, Width, top + 16, top + Height, TextSize, HasWidth: true);
+        var axis = new YearAxis(Years, scale, left, Width - 12, top + 16, top + Height, TextSize, HasWidth: true);
         var drawn = new List<XElement>(legend) { Svg.Text(0, top + 6, "start", "tick", Unit) };
         drawn.AddRange(axis.Draw());
         var width = Math.Min(axis.YearWidth * 0.72, WidestColumn);

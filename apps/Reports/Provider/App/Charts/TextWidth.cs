@@ -31,6 +31,8 @@ internal static class TextWidth
 
     private static double WidthOf(int letter) => letter switch
     {
+        // Marks on other letters, and what joins them.
+        >= 0x300 and <= 0x36F or >= 0x200B and <= 0x200F or >= 0xFE00 and <= 0xFE0F => 0,
         ' ' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or 'i' or 'j' or 'l' or 'f' or 't' or 'I' or '/' or '(' or ')' => 0.3,
         'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.9,
         >= 'A' and <= 'Z' or '&' or '…' => 0.72,

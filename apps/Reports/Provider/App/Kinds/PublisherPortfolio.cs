@@ -71,7 +71,7 @@ internal sealed class PublisherPortfolio : GameReport
                     $"The {(drawn == 1 ? "game" : $"{drawn} games")} that sold most, and where, in millions of copies.",
                     new StackedBars(
                         $"Sales by region of the best sellers of {name}", Words.Millions, Sales.RegionNames,
-                        [.. games.Take(drawn).Select(game => (game.Name, game.Sales.Regions))])),
+                        [.. games.Take(drawn).Select(game => new Bar(game.Name, game.Sales.Regions, game.Sales.World))])),
                 new Section(
                     "The years",
                     "Games that came out, and copies sold of them, in millions.",
@@ -104,6 +104,7 @@ internal sealed class PublisherPortfolio : GameReport
             [
                 "A game is what has one name: its platforms are summed, also where it came out in several years.",
                 "A year counts the games that came out in it on some platform, with all copies sold since: the data does not say when a copy was sold.",
+                Words.AboutRegions,
             ],
             rows.Count,
             []);

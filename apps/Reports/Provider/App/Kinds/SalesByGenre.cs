@@ -48,7 +48,7 @@ internal sealed class SalesByGenre : GameReport
         var first = genres[0];
         var share = total == 0 ? 0 : first.Values.Sum() / total * 100;
         return new ReportContent(
-            $"{first.Name} is the genre that sold most: {Words.Copies(first.Values.Sum())} {Words.Millions}, {Words.Count(share)} % of all."
+            $"{first.Name} is the genre that sold most: {Words.Copies(first.Values.Sum())} {Words.Millions}, {Words.Count(share)}% of all."
             + (years.Length == 1 ? "" : $" The strongest year is {best}, with {Words.Copies(bestSales)} {Words.Millions}."),
             [
                 new("million copies sold", Words.Copies(total)),
@@ -74,7 +74,7 @@ internal sealed class SalesByGenre : GameReport
                     $"The genres of {years[0]}", "Copies sold of the games of each genre, in millions.",
                     new StackedBars(
                         $"Sales by genre, games of {years[0]}", Words.Millions, ["World"],
-                        [.. genres.Select(genre => (genre.Name, (IReadOnlyList<decimal>)genre.Values))])),
+                        [.. genres.Select(genre => new Bar(genre.Name, genre.Values, genre.Values[0]))])),
             ];
         }
 

@@ -62,7 +62,7 @@ internal sealed class TopGames : GameReport
                     $"The {(drawn == 1 ? "first game" : $"first {drawn} games")} by positive reviews, and the copies sold in each region, in millions.",
                     new StackedBars(
                         $"Sales by region of the {drawn} most liked games of {_year}", Words.Millions, Sales.RegionNames,
-                        [.. liked.Take(drawn).Select(game => (game.Name, game.Sales.Regions))])),
+                        [.. liked.Take(drawn).Select(game => new Bar(game.Name, game.Sales.Regions, game.Sales.World))])),
                 new Section(
                     $"The most liked games of {_year}",
                     "By positive reviews. Copies are in millions.",
@@ -76,7 +76,7 @@ internal sealed class TopGames : GameReport
                             .. liked.Select((game, index) => (IReadOnlyList<string>)
                             [
                                 Words.Count(index + 1), game.Name, game.Platforms, Words.Count(game.PositiveReviews),
-                                $"{Words.Count(game.PositiveReviews / game.Reviews * 100)} %", .. Words.Cells(game.Sales),
+                                $"{Words.Count(game.PositiveReviews / game.Reviews * 100)}%", .. Words.Cells(game.Sales),
                             ]),
                         ],
                         ["", "Together", "", Words.Count(liked.Sum(game => game.PositiveReviews)), "", .. Words.Cells(sales)])),
@@ -85,6 +85,7 @@ internal sealed class TopGames : GameReport
                 "Positive reviews of a game on one platform are the mean score of its users, divided by 10, times their number. Those of a game are the sum over its platforms.",
                 $"A game counts with the platforms on which it came out in {_year}; where it came out in another year it is a game of that year.",
                 "Copies are counted on all those platforms, with reviews or without.",
+                Words.AboutRegions,
             ],
             liked.Sum(game => game.Rows.Count),
             [new LeftOut(Unreviewed, games.Where(game => game.Reviews == 0).Sum(game => game.Rows.Count))]);

@@ -8,6 +8,8 @@ internal static class Words
 {
     public const string Millions = "million copies";
 
+    public const string AboutRegions = "Copies in the world are as the data says them; those of the regions add up to them within 0.03 million for each platform.";
+
     public static string Count(decimal number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     public static string Copies(decimal millions) => millions.ToString("#,0.00", CultureInfo.InvariantCulture);

@@ -12,6 +12,9 @@ internal static class ReportPage
     private const int LongTitle = 60;
     private const int WideTable = 11;
 
+    // One with more rows begins a page.
+    private const int ShortTable = 15;
+
     // Even where a text became markup, nothing of it would run or be loaded.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -65,7 +68,8 @@ internal static class ReportPage
     private static XElement Facts(ProviderOrder order, GameReport report) => Html.Element(
         "dl",
         Html.Class("facts"),
-        Pair(new Figure("Report", order.ReportId.ToString("D", CultureInfo.InvariantCulture))),
+        Html.Element(
+            "div", Html.Element("dt", "Report"), Html.Element("dd", Html.Class("id"), order.ReportId.ToString("D", CultureInfo.InvariantCulture))),
         Html.Element("div", Html.Element("dt", "Asked by"), Html.Element("dd", Html.Foreign(order.RequestedBy))),
         Pair(new Figure("Asked on", order.RequestedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture))),
         report.Filters.Select(filter =>
@@ -104,7 +108,7 @@ internal static class ReportPage
         {
             yield return Html.Element(
                 "section",
-                section.Table is not null && index > 0 ? Html.Class("table") : null,
+                section.Table?.Rows.Count > ShortTable && index > 0 ? Html.Class("table") : null,
                 Html.Element("h2", section.Title),
                 Html.Element("p", Html.Class("lead"), section.Lead),
                 section.Chart is null ? null : Html.Element("figure", charts.Dequeue()),
