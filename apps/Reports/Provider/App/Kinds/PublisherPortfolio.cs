@@ -9,7 +9,7 @@ internal sealed class PublisherPortfolio : GameReport
     public const string Kind = "publisher-portfolio";
 
     private const int LongestName = 100;
-    private const int Drawn = 15;
+    private const int Drawn = 12;
 
     private readonly string _publisher;
 
