@@ -11,4 +11,9 @@ internal static class EventIds
     public const int DutyStarted = 11010;
     public const int DutyReadFailed = 11011;
     public const int StepFailed = 11012;
+
+    // Trace: 11500
+    public const int MailNotSent = 11500;
+    public const int OrphanDeleted = 11501;
+    public const int SweepFailed = 11502;
 }

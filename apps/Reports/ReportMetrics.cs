@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Homing.Metrics;
+
+namespace Homing.Reports;
+
+/// <summary>What is counted of the reports.</summary>
+public sealed class ReportMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Homing.Reports";
+
+    private readonly Counter<long> _popups;
+    private readonly Counter<long> _cleaned;
+    private readonly Counter<long> _orphans;
+    private readonly Histogram<double> _mailDuration;
+
+    /// <summary>Makes the meter.</summary>
+    public ReportMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        var meter = meters.Create(MeterName);
+        _popups = meter.CreateCounter<long>(
+            "homing.reports.popups", "{push}", "Popups put into mailboxes, by the state of the report.");
+        _cleaned = meter.CreateCounter<long>(
+            "homing.reports.cleaned", "{report}", "Reports of which nothing is left in either storage, by their last state.");
+        _orphans = meter.CreateCounter<long>(
+            "homing.reports.orphans", "{report}", "Reports that were over or unknown and had files in our storage.");
+        _mailDuration = meter.CreateHistogram(
+            "homing.reports.mail.duration", "s", "Handing over a mail, by outcome.", advice: DurationBuckets.Advice);
+    }
+
+    internal void PopupSent(string state) => _popups.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    internal void ReportCleaned(string state) => _cleaned.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    internal void OrphanDeleted() => _orphans.Add(1);
+
+    internal void MailHandedOver(string outcome, TimeSpan duration) =>
+        _mailDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+}
