@@ -110,14 +110,22 @@ internal sealed class MimeMail
         try
         {
             int read;
+            var isEmpty = true;
             do
             {
                 // Full lines until the end: all but the last must have a whole number of threes.
                 read = await input.ReadAtLeastAsync(
                     bytes.AsMemory(0, BytesALine * LinesAtOnce), BytesALine * LinesAtOnce, throwOnEndOfStream: false, cancellationToken);
                 await output.WriteAsync(lines.AsMemory(0, Encode(bytes.AsSpan(0, read), lines)), cancellationToken);
+                isEmpty &= read == 0;
             }
             while (read == BytesALine * LinesAtOnce);
+
+            if (isEmpty)
+            {
+                // The line end before a boundary belongs to the boundary, so that of the headers needs one of its own.
+                await output.WriteAsync("\r\n"u8.ToArray(), cancellationToken);
+            }
         }
         finally
         {
