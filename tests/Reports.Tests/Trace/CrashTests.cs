@@ -110,19 +110,24 @@ public sealed class CrashTests
         }
     }
 
-    // Lets one process after the other live until it dies or there is nothing more to do.
+    // Lets one process after the other live until it dies or there is nothing more to do. The clock is only turned while nothing
+    // else goes on: it would use up the patience of who is at work.
     private static async Task<(Report Last, TraceProcess First)> LiveAsync(TraceScene scene, Guid report, int[] fatals)
     {
         TraceProcess? first = null;
+        var deadClaims = new List<string?>();
         foreach (var fatal in fatals)
         {
             var process = await scene.StartAsync(fatal);
             first ??= process;
             await scene.UntilAsync(
-                () => process.Mortality.IsDead || process.Find(report) is { State: ReportState.Delivered } or { IsCleaned: true }, Tick);
+                () => process.Mortality.IsDead || process.Find(report) is { State: ReportState.Delivered } or { IsCleaned: true },
+                () => process.Find(report)?.Mail is { State: MailState.Sending } mail && deadClaims.Contains(mail.Claim) ? Tick : TimeSpan.Zero);
             await scene.UntilAsync(() => process.Mortality.IsDead || process.Find(report)!.IsCleaned, Tick);
             if (process.Mortality.IsDead)
             {
+                await process.Ledger.CatchUpAsync(TestContext.Current.CancellationToken);
+                deadClaims.Add(process.Find(report)?.Mail.Claim);
                 await scene.CrashAsync(process);
                 continue;
             }

@@ -24,7 +24,8 @@ public sealed class MailDutyTests
 
         await using var up = await MailServer.StartAsync();
         var next = await scene.StartAsync(0, SmtpAt(up));
-        await scene.UntilAsync(() => next.Find(report)!.State == ReportState.Delivered, Tick);
+        await scene.UntilAsync(() => next.Find(report)!.Mail.State != MailState.Waiting, Tick);
+        await scene.UntilAsync(() => next.Find(report)!.State == ReportState.Delivered);
 
         Assert.Equal((MailState.Sent, 3), (next.Find(report)!.Mail.State, next.Find(report)!.Mail.Attempt));
         Assert.Equal($"<{report}@homing.example>", (await up.NextAsync()).MessageId);
@@ -107,6 +108,7 @@ public sealed class MailDutyTests
         var report = await scene.GivenDocumentAsync(email: "drop-after-dot@homing.example");
         var process = await scene.StartAsync();
 
+        await scene.UntilAsync(() => process.Find(report)!.Mail is { State: MailState.Uncertain, Attempt: 2 });
         await scene.UntilAsync(() => process.Find(report)!.IsCleaned, Tick);
 
         Assert.Equal((MailState.Uncertain, 2), (process.Find(report)!.Mail.State, process.Find(report)!.Mail.Attempt));
@@ -151,6 +153,7 @@ public sealed class MailDutyTests
         scene.Log.FailAppend = topic => topic == ReportTopics.Events && server.Waiting > 0 && ++failures < 4
             ? new LogException(LogError.Unavailable, "on purpose") : null;
         var second = await scene.GivenDocumentAsync();
+        await scene.UntilAsync(() => server.Waiting > 0);
         await scene.UntilAsync(() => process.Find(second)?.State == ReportState.Delivered, Tick);
 
         Assert.Equal((MailState.Sent, 1), (process.Find(second)!.Mail.State, process.Find(second)!.Mail.Attempt));

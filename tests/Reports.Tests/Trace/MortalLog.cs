@@ -1,4 +1,6 @@
 using Homing.Log;
+using Homing.Messages;
+using Homing.Reports.Contracts;
 using Homing.Testing;
 
 namespace Homing.Reports.Tests.Trace;
@@ -9,6 +11,12 @@ internal sealed class MortalLog(ILog log, Mortality mortality) : DelegatingLog(l
     public override async ValueTask<LogPosition> AppendAsync(
         string topic, LogEntry entry, CancellationToken cancellationToken = default)
     {
+        // Keys are made before it has begun.
+        if (topic is not (ReportTopics.Events or Topics.UserPush))
+        {
+            return await base.AppendAsync(topic, entry, cancellationToken);
+        }
+
         await mortality.PassAsync($"before {topic}");
         var position = await base.AppendAsync(topic, entry, cancellationToken);
         await mortality.PassAsync($"after {topic}");

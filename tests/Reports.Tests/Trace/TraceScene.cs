@@ -110,9 +110,12 @@ internal sealed class TraceScene : IAsyncDisposable
     public Task UntilAsync(Func<bool> isSo) => UntilAsync(isSo, TimeSpan.Zero);
 
     /// <summary>Waits for something, and turns the clock by so much each time it is not so yet.</summary>
-    public Task UntilAsync(Func<bool> isSo, TimeSpan step) => UntilAsync(isSo, () =>
+    public Task UntilAsync(Func<bool> isSo, TimeSpan step) => UntilAsync(isSo, () => step);
+
+    /// <summary>The same, where it depends on how things stand whether the clock is turned.</summary>
+    public Task UntilAsync(Func<bool> isSo, Func<TimeSpan> step) => UntilAsync(isSo, () =>
     {
-        Time.Advance(step);
+        Time.Advance(step());
         return Task.CompletedTask;
     });
 
