@@ -20,6 +20,7 @@ internal static class EventIds
     // ExternalReader: 11300
     public const int WebhookRefused = 11300;
     public const int WebhookUnknown = 11301;
+
     // Provider: 11400
     public const int ProviderStarted = 11400;
     public const int WorkFailed = 11401;
@@ -29,4 +30,9 @@ internal static class EventIds
     public const int RenderingNotRemoved = 11405;
     public const int SweepFailed = 11406;
     public const int DocumentSweepFailed = 11407;
+
+    // Trace: 11500
+    public const int MailNotSent = 11500;
+    public const int OrphanDeleted = 11501;
+    public const int OrphanScanFailed = 11502;
 }
