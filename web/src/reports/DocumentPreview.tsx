@@ -10,7 +10,8 @@ export function DocumentPreview({ report }: { report: Report }) {
   return (
     <Paper variant="outlined" sx={{ overflow: 'hidden' }} data-testid="preview">
       {navigator.pdfViewerEnabled ? (
-        <Box component="iframe" src={url} title={`Preview of ${report.title}`} sx={{ display: 'block', width: '100%', height: { xs: '70dvh', md: 'calc(100dvh - 220px)' }, minHeight: 420, border: 0 }} />
+        // The browser's own viewer, without its list of pages: the frame is narrow.
+        <Box component="iframe" src={`${url}#navpanes=0&view=FitH`} title={`Preview of ${report.title}`} sx={{ display: 'block', width: '100%', height: { xs: '70dvh', md: 'calc(100dvh - 220px)' }, minHeight: 420, border: 0 }} />
       ) : (
         <EmptyState icon={<PictureAsPdfOutlined />} title="This browser shows no PDF inside a page">
           <Typography variant="body2" sx={{ mb: 2 }}>

@@ -4,14 +4,14 @@ import { Box, Button, LinearProgress, Paper, Typography } from '@mui/material';
 import { Fragment, useEffect, useRef } from 'react';
 import { Link, useParams } from 'react-router';
 import { EmptyState } from '../shared/EmptyState';
-import { UpdatesChip } from '../shared/UpdatesChip';
+import { UpdatesChip, type Updates } from '../shared/UpdatesChip';
 import { useNow } from '../shared/useNow';
 import { ConnectionAlert } from './ConnectionAlert';
 import { DecisionPanel } from './DecisionPanel';
 import { DocumentPreview } from './DocumentPreview';
 import { FailureAlert } from './FailureAlert';
 import { ProgressLine } from './ProgressLine';
-import { canDecide, canRead, isFinal, type Report, type Viewer } from './report';
+import { canDecide, canRead, type Report, type Viewer } from './report';
 import { ReportActions } from './ReportActions';
 import { StateChip } from './StateChip';
 import { Timeline } from './Timeline';
@@ -25,6 +25,7 @@ export function ReportDetail({ viewer }: { viewer: Viewer }) {
   if (error instanceof HomingProblem && error.status === 404) {
     return <Unknown />;
   }
+  const readable = report !== undefined && canRead(report, viewer);
   return (
     <>
       <ConnectionAlert shown={report !== undefined} />
@@ -41,22 +42,26 @@ export function ReportDetail({ viewer }: { viewer: Viewer }) {
             )}
             <ReportActions report={report} viewer={viewer} onChanged={reload} />
             <Facts report={report} now={now} />
+            {readable && <History entries={report.timeline} updates={updates} now={now} />}
           </Box>
-          <Box sx={{ display: 'grid', gap: 3, minWidth: 0 }}>
-            {canRead(report, viewer) && <DocumentPreview key={report.document?.sha256} report={report} />}
-            <section aria-labelledby="timeline">
-              <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', mb: 1.5 }}>
-                <Typography id="timeline" component="h2" variant="h2">
-                  What happened
-                </Typography>
-                <UpdatesChip updates={updates} everyMs={askEveryMs} />
-              </Box>
-              <Timeline entries={report.timeline} now={now} />
-            </section>
-          </Box>
+          {readable ? <DocumentPreview key={report.document?.sha256} report={report} /> : <History entries={report.timeline} updates={updates} now={now} />}
         </Box>
       )}
     </>
+  );
+}
+
+function History({ entries, updates, now }: { entries: Report['timeline']; updates: Updates; now: number }) {
+  return (
+    <section aria-labelledby="timeline">
+      <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', mb: 1.5 }}>
+        <Typography id="timeline" component="h3" variant="h2">
+          What happened
+        </Typography>
+        <UpdatesChip updates={updates} everyMs={askEveryMs} />
+      </Box>
+      <Timeline entries={entries} now={now} />
+    </section>
   );
 }
 
@@ -94,7 +99,7 @@ function Facts({ report, now }: { report: Report; now: number }) {
     ['Asked for at', timeText(report.requested_at, now)],
     ['Life time', lifetimeText(report.lifetime_minutes)],
     ...(expires === undefined ? [] : [[Date.parse(expires) > now ? 'Expires' : 'Expired', timeText(expires, now)] as const]),
-    ...(report.state === 'requested' || (isFinal(report) && mail.attempt === 0) ? [] : [['Mail', mail.attempt > 1 ? `${mailText(mail.state)} (attempt ${String(mail.attempt)})` : mailText(mail.state)] as const]),
+    ...(mail.state === 'none' ? [] : [['Mail', mail.attempt > 1 ? `${mailText(mail.state)} (attempt ${String(mail.attempt)})` : mailText(mail.state)] as const]),
     ...(document === undefined ? [] : [['Size', sizeText(document.length)] as const, ['SHA-256', document.sha256] as const]),
     ['Report', report.report_id],
     ...(report.trace_id === undefined ? [] : [['Trace', report.trace_id] as const]),

@@ -1,4 +1,4 @@
-import { Alert, Button, Snackbar, Stack, Typography } from '@mui/material';
+import { Alert, Button, Stack, Typography } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useConnection } from '../connection/connection';
@@ -26,41 +26,47 @@ export function ReportPopups() {
   const close = ({ id }: Popup) => {
     setPopups((last) => last.filter((popup) => popup.id !== id));
   };
+  if (popups.length === 0) {
+    return null;
+  }
   const shown = popups.slice(-mostShown).toReversed();
   return (
-    <Snackbar open={popups.length > 0} anchorOrigin={{ vertical: 'top', horizontal: 'right' }} sx={{ top: { xs: 64, sm: 68 }, maxWidth: { sm: 440 } }}>
-      <Stack spacing={1} role="region" aria-label="News of reports" sx={{ width: '100%' }}>
-        {shown.map((popup) => (
-          <PopupAlert
-            key={popup.id}
-            popup={popup}
-            onClose={() => {
-              close(popup);
-            }}
-          />
-        ))}
-        {popups.length > mostShown && (
-          <Alert
-            severity="info"
-            variant="outlined"
-            sx={{ bgcolor: 'background.paper' }}
-            action={
-              <Button
-                color="inherit"
-                size="small"
-                onClick={() => {
-                  setPopups([]);
-                }}
-              >
-                Close all
-              </Button>
-            }
-          >
-            And {popups.length - mostShown} more
-          </Alert>
-        )}
-      </Stack>
-    </Snackbar>
+    <Stack
+      role="region"
+      aria-label="News of reports"
+      spacing={1}
+      sx={{ position: 'fixed', zIndex: 'snackbar', top: 66, right: { xs: 8, sm: 16 }, left: { xs: 8, sm: 'auto' }, width: { sm: 420 } }}
+    >
+      {shown.map((popup) => (
+        <PopupAlert
+          key={popup.id}
+          popup={popup}
+          onClose={() => {
+            close(popup);
+          }}
+        />
+      ))}
+      {popups.length > mostShown && (
+        <Alert
+          severity="info"
+          variant="outlined"
+          sx={{ bgcolor: 'background.paper', boxShadow: 6 }}
+          action={
+            <Button
+              color="inherit"
+              size="small"
+              onClick={() => {
+                setPopups([]);
+              }}
+            >
+              Close all
+            </Button>
+          }
+        >
+          And {popups.length - mostShown} more
+        </Alert>
+      )}
+    </Stack>
   );
 }
 

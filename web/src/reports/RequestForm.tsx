@@ -121,7 +121,7 @@ export function RequestForm({ rules, start, submitText, onSubmit, onCancel, chil
         value={draft.title}
         placeholder={faults['title'] === undefined && Object.keys(faults).length === 0 ? orderText(orderIn(draft, rules)) : undefined}
         error={faults['title'] !== undefined}
-        helperText={faults['title'] ?? `It stands on the title page. Left empty, one is made. ${String(draft.title.trim().length)} of ${String(rules.titleLength)}`}
+        helperText={faults['title'] ?? 'It stands on the title page. Left empty, one is made.'}
         onChange={(event) => {
           change({ title: event.target.value });
         }}
@@ -199,14 +199,14 @@ function LifetimeSlider({ rules: { lifetime }, minutes, onChange }: LifetimeSlid
       <Typography id={label} sx={{ fontWeight: 600 }}>
         Life time: {lifetimeText(minutes)}
       </Typography>
-      <Box sx={{ px: 1.25 }}>
+      <Box sx={{ px: 4 }}>
         <Slider
           aria-labelledby={label}
           aria-describedby={help}
           min={0}
           max={choices.length - 1}
           step={1}
-          marks
+          marks={choices.map((choice, index) => ({ value: index, ...((index === 0 || index === choices.length - 1) && { label: lifetimeText(choice) }) }))}
           value={at}
           getAriaValueText={(index) => lifetimeText(choices[index] ?? minutes)}
           onChange={(_, index) => {

@@ -1,7 +1,19 @@
 import { Chip } from '@mui/material';
 import type { ReportState } from './report';
-import { stateText, stateTone } from './words';
+import { stateTone, stateText, type StateTone } from './words';
+
+/** Colours that can be read on either ground. */
+const colours: Record<StateTone, string> = {
+  neutral: 'places.unknown',
+  busy: 'primary.main',
+  good: 'places.free',
+  waiting: 'places.few',
+  bad: 'places.full',
+};
 
 export function StateChip({ state }: { state: ReportState }) {
-  return <Chip size="small" variant="outlined" color={stateTone(state)} label={stateText(state)} data-testid="state" data-state={state} />;
+  const colour = colours[stateTone(state)];
+  return (
+    <Chip size="small" variant="outlined" label={stateText(state)} data-testid="state" data-state={state} sx={{ color: colour, borderColor: colour, flexShrink: 0 }} />
+  );
 }

@@ -101,8 +101,7 @@ export function orderIn(draft: Draft, rules: OrderRules): Order {
 
 /** What the field takes, in words. */
 export function hintOf({ type, description, min, max }: Parameter): string {
-  const what = description.charAt(0).toUpperCase() + description.slice(1);
-  return type === 'integer' ? `${what}, ${String(min)} to ${String(max)}` : what;
+  return type === 'integer' ? `${String(min)} to ${String(max)}` : description.charAt(0).toUpperCase() + description.slice(1);
 }
 
 export function parametersOf(draft: Draft, { kinds }: OrderRules): readonly Parameter[] {

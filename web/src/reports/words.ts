@@ -1,19 +1,19 @@
 import type { MailState, Order, Parameters, Report, ReportState } from './report';
 
-export type StateTone = 'default' | 'info' | 'success' | 'warning' | 'error';
+export type StateTone = 'neutral' | 'busy' | 'good' | 'waiting' | 'bad';
 
 const stateWords: Record<ReportState, { text: string; tone: StateTone }> = {
-  requested: { text: 'Requested', tone: 'info' },
-  awaiting_approval: { text: 'Awaits approval', tone: 'warning' },
-  approved: { text: 'Approved', tone: 'info' },
-  preparing: { text: 'Being prepared', tone: 'info' },
-  ready: { text: 'Being fetched', tone: 'info' },
-  fetched: { text: 'Here', tone: 'success' },
-  delivered: { text: 'Delivered', tone: 'success' },
-  expired: { text: 'Expired', tone: 'default' },
-  rejected: { text: 'Rejected', tone: 'error' },
-  failed: { text: 'Failed', tone: 'error' },
-  cancelled: { text: 'Cancelled', tone: 'default' },
+  requested: { text: 'Requested', tone: 'busy' },
+  awaiting_approval: { text: 'Awaits approval', tone: 'waiting' },
+  approved: { text: 'Approved', tone: 'busy' },
+  preparing: { text: 'Being prepared', tone: 'busy' },
+  ready: { text: 'Being fetched', tone: 'busy' },
+  fetched: { text: 'Here', tone: 'good' },
+  delivered: { text: 'Delivered', tone: 'good' },
+  expired: { text: 'Expired', tone: 'neutral' },
+  rejected: { text: 'Rejected', tone: 'bad' },
+  failed: { text: 'Failed', tone: 'bad' },
+  cancelled: { text: 'Cancelled', tone: 'neutral' },
 };
 
 export function stateText(state: ReportState): string {

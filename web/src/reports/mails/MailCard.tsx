@@ -1,13 +1,11 @@
 import AttachFileOutlined from '@mui/icons-material/AttachFileOutlined';
 import ExpandMore from '@mui/icons-material/ExpandMore';
-import { Accordion, AccordionDetails, AccordionSummary, Box, Chip, LinearProgress, Typography } from '@mui/material';
-import { useCallback, useState } from 'react';
-import { usePolled } from '../../shared/usePolled';
-import { FailureAlert } from '../FailureAlert';
+import { Accordion, AccordionDetails, AccordionSummary, Box, Chip, Typography } from '@mui/material';
+import { useState } from 'react';
 import { sizeText, timeText } from '../words';
-import { getMail, type MailSummary } from './outbox';
+import type { Mail } from './outbox';
 
-export function MailCard({ mail, now }: { mail: MailSummary; now: number }) {
+export function MailCard({ mail, now }: { mail: Mail; now: number }) {
   const [open, setOpen] = useState(false);
   return (
     <Accordion
@@ -31,22 +29,13 @@ export function MailCard({ mail, now }: { mail: MailSummary; now: number }) {
         </Box>
       </AccordionSummary>
       <AccordionDetails>
-        <MailContent name={mail.name} />
+        <MailContent mail={mail} />
       </AccordionDetails>
     </Accordion>
   );
 }
 
-function MailContent({ name }: { name: string }) {
-  const ask = useCallback((signal: AbortSignal) => getMail(name, signal), [name]);
-  const { value: mail, error, reload } = usePolled(ask, undefined);
-  if (mail === undefined) {
-    return error === undefined ? (
-      <LinearProgress aria-label="Loading the mail" />
-    ) : (
-      <FailureAlert failure={error} what="The mail cannot be had:" onRetry={reload} />
-    );
-  }
+function MailContent({ mail }: { mail: Mail }) {
   return (
     <>
       <Typography variant="body2" sx={{ color: 'text.secondary', mb: 1 }}>
@@ -59,12 +48,7 @@ function MailContent({ name }: { name: string }) {
         <Box component="ul" aria-label="Attachments" sx={{ listStyle: 'none', display: 'flex', flexWrap: 'wrap', gap: 1, m: 0, mt: 2, p: 0 }}>
           {mail.attachments.map((attachment, index) => (
             <li key={`${attachment.name} ${String(index)}`}>
-              <Chip
-                variant="outlined"
-                icon={<AttachFileOutlined />}
-                label={attachment.length === undefined ? attachment.name : `${attachment.name} (${sizeText(attachment.length)})`}
-                sx={{ maxWidth: '100%' }}
-              />
+              <Chip variant="outlined" icon={<AttachFileOutlined />} label={`${attachment.name} (${sizeText(attachment.length)})`} sx={{ maxWidth: '100%' }} />
             </li>
           ))}
         </Box>
