@@ -29,7 +29,7 @@ export function useReports(state: ReportState | undefined, limit: number, clock:
   const { live, refusal } = useChannelEvents('reports', ({ body, skipped, gap }) => {
     const report = reportIn(body);
     if (report) {
-      setTold((last) => new Map(last).set(report.report_id, report));
+      setTold((last) => new Map(last).set(report.report_id, newer(last.get(report.report_id), report) ?? report));
     }
     if (report === undefined || skipped > 0 || gap) {
       setMissed((count) => count + 1);
