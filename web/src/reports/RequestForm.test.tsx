@@ -64,16 +64,6 @@ describe('the form', () => {
     expect(server.changes).toEqual([]);
   });
 
-  it.each([
-    [undefined, 'Whether somebody has to approve it first, the policy says once you ask.'],
-    [null, 'Nobody has to approve it: it goes to the provider at once.'],
-    ['approver', 'Somebody with the role “approver” has to approve it before it goes to the provider.'],
-  ])('says who has to approve it: %s', async (approver, text) => {
-    server.approver = approver;
-    await openForm();
-    expect(screen.getByTestId('approver')).toHaveTextContent(text);
-  });
-
   it('sends a double click once', async () => {
     let release = () => {
       // Set below.

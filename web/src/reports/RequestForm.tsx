@@ -134,8 +134,8 @@ export function RequestForm({ rules, start, submitText, onSubmit, onCancel, chil
           change({ lifetimeMinutes });
         }}
       />
-      <Typography variant="body2" data-testid="approver" sx={{ color: 'text.secondary' }}>
-        {approverText(rules)}
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        Some people’s reports have to be approved first, an analyst’s for example: the policy decides. The report’s page then says who may approve it, and until when.
       </Typography>
       {failure !== undefined && <Alert severity="error">{explain(failure)}</Alert>}
       <Stack direction="row" spacing={1}>
@@ -217,15 +217,4 @@ function LifetimeSlider({ rules: { lifetime }, minutes, onChange }: LifetimeSlid
       <FormHelperText id={help}>So long the document is kept once it is here. Then it is deleted, here and at the provider.</FormHelperText>
     </Box>
   );
-}
-
-function approverText({ approver }: OrderRules): string {
-  switch (approver) {
-    case undefined:
-      return 'Whether somebody has to approve it first, the policy says once you ask.';
-    case null:
-      return 'Nobody has to approve it: it goes to the provider at once.';
-    default:
-      return `Somebody with the role “${approver}” has to approve it before it goes to the provider.`;
-  }
 }

@@ -108,7 +108,6 @@ function rulesOf(value: unknown): OrderRules {
     kinds: listOf(fields['kinds'], 'kinds', kindOf),
     lifetime: { min: numberOf(lifetime, 'min'), max: numberOf(lifetime, 'max'), default: numberOf(lifetime, 'default') },
     titleLength: numberOf(inner(fields, 'title_length'), 'max'),
-    approver: fields['approver'] === null ? null : optional(fields, 'approver', textOf),
   };
 }
 

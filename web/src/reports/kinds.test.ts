@@ -18,7 +18,6 @@ const rules: OrderRules = {
   ],
   lifetime: { min: 10, max: 1_440, default: 60 },
   titleLength: 10,
-  approver: undefined,
 };
 
 const draft = (kind: string, values: Draft['values'], title = ''): Draft => ({ ...emptyDraft(rules), kind, values, title });

@@ -32,8 +32,6 @@ export interface OrderRules {
   kinds: readonly Kind[];
   lifetime: { min: number; max: number; default: number };
   titleLength: number;
-  /** The role whose approval the caller's reports need; null where they need none, undefined where the server does not say. */
-  approver: string | null | undefined;
 }
 
 /** A form as it is filled in: all as text, since what is being typed need not be a number yet. */

@@ -85,7 +85,6 @@ export class FakeReports {
   user: string | null = 'analyst';
   reports: WireReport[] = [];
   mails: unknown[] = [];
-  approver: string | null | undefined;
   /** Nobody answers. */
   away = false;
   /** The next call that changes something is taken, and its answer is lost. */
@@ -143,7 +142,7 @@ export class FakeReports {
       return method === 'POST' ? this.request(call, text) : this.list(query);
     }
     if (id === 'kinds') {
-      return Response.json({ ...wireKinds, ...(this.approver !== undefined && { approver: this.approver }) });
+      return Response.json(wireKinds);
     }
     if (id === 'outbox') {
       return Response.json(this.mails);
