@@ -166,7 +166,7 @@ describe('a report', () => {
     expect(steps()).toEqual(['requested', 'approved', 'preparing']);
     const [, approved, preparing] = screen.getAllByRole('listitem');
     expect(approved).toHaveTextContent(/Approved.* · after 1 min 4 s · approver.*Fine\./);
-    expect(preparing).toHaveTextContent(/after 0\.4 s · report-dispatcher/);
+    expect(preparing).toHaveTextContent(/after 400 ms · report-dispatcher/);
     expect(screen.getByRole('progressbar', { name: 'Progress' })).toHaveAttribute('aria-valuenow', '42');
 
     await subscribed(gateway, channelOf(report));

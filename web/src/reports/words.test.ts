@@ -7,9 +7,11 @@ import { durationText, kindName, lifetimeText, parametersText, remainingText, si
 
 describe('words', () => {
   it.each([
-    [0, '0.0 s'],
-    [-5, '0.0 s'],
-    [432, '0.4 s'],
+    [0, '0 ms'],
+    [-5, '0 ms'],
+    [432, '432 ms'],
+    [999.6, '1.0 s'],
+    [1_432, '1.4 s'],
     [9_949, '9.9 s'],
     [9_960, '10 s'],
     [59_400, '59 s'],

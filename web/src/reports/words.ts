@@ -43,6 +43,7 @@ const stepWords: Readonly<Record<string, string>> = {
   awaiting_approval: 'Sent for approval',
   approved: 'Approved',
   rejected: 'Rejected',
+  submitting: 'Being sent to the provider',
   preparing: 'Taken by the provider',
   progress: 'Being prepared',
   ready: 'Made by the provider',
@@ -117,9 +118,12 @@ export function lifetimeText(minutes: number): string {
   return rest === 0 ? counted(hours, 'hour') : `${String(hours)} h ${String(rest)} min`;
 }
 
-/** "0.4 s", "12 s", "3 min 20 s", "2 h 5 min", "1 d 3 h". */
+/** "40 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "1 d 3 h". */
 export function durationText(ms: number): string {
-  const seconds = Math.max(0, ms) / 1_000;
+  if (ms < 999.5) {
+    return `${String(Math.max(0, Math.round(ms)))} ms`;
+  }
+  const seconds = ms / 1_000;
   if (seconds < 9.95) {
     return `${seconds.toFixed(1)} s`;
   }
