@@ -88,6 +88,6 @@ internal sealed partial class StorageSweep : BackgroundService
     [LoggerMessage(EventIds.OrphanDeleted, LogLevel.Information, "A file of report {ReportId} was left in our storage; it is deleted")]
     private partial void LogOrphan(Guid reportId);
 
-    [LoggerMessage(EventIds.SweepFailed, LogLevel.Warning, "Searching our storage failed; it is tried again")]
+    [LoggerMessage(EventIds.OrphanScanFailed, LogLevel.Warning, "Searching our storage failed; it is tried again")]
     private partial void LogFailed(Exception exception);
 }
