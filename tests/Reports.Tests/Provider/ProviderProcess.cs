@@ -5,6 +5,7 @@ using Homing.Reports.Provider.App.Jobs;
 using Homing.Reports.Provider.File;
 using Homing.Reports.ProviderApi;
 using Homing.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace Homing.Reports.Tests.Provider;
 
@@ -73,6 +74,13 @@ internal sealed class ProviderProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+
+        // Else what still runs could write into the folder while it is removed.
+        foreach (var service in _process.GetAll<IHostedService>().Reverse())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
         await _process.DisposeAsync();
     }
 }
