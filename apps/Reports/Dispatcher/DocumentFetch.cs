@@ -58,7 +58,7 @@ internal sealed class DocumentFetch
         var job = await _client.FindAsync(report.Id, report.TraceParent, cancellationToken);
         return job switch
         {
-            null => throw new ProviderException(ProviderError.Refused, "The provider no longer has the document."),
+            null => throw new ProviderException(ProviderError.Unusable, "The provider does not know the order any more."),
             { State: ProviderJobStates.Failed } => throw new ProviderException(
                 ProviderError.Refused, $"The provider failed: {ProviderAnswer.Shorten(job.Message)}"),
             { Document: { } found } => found.Url,

@@ -152,6 +152,12 @@ internal sealed partial class ProviderClient : IProviderDocuments, IDisposable
 
                 using (response)
                 {
+                    if (response.StatusCode == HttpStatusCode.NotFound)
+                    {
+                        // It said that it is there; gone for good is 410.
+                        throw new ProviderException(ProviderError.Unusable, "The provider does not find the document.");
+                    }
+
                     await ProviderAnswer.ThrowUnlessDoneAsync(response, _time, token);
                     throw new ProviderException(
                         ProviderError.Unusable, $"The provider answered {(int)response.StatusCode} where a document was asked for.");

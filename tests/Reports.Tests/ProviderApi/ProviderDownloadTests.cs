@@ -264,13 +264,16 @@ public sealed class ProviderDownloadTests
         Assert.Empty(elsewhere.Calls);
     }
 
-    [Fact]
-    public async Task Document_that_is_gone_is_refused()
+    [Theory]
+    [InlineData(HttpStatusCode.Gone, false)]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, true)]
+    public async Task Document_that_is_gone_is_refused_and_one_that_is_not_found_may_come(HttpStatusCode status, bool mayCome)
     {
         await using var scene = await ClientScene.StartAsync();
-        scene.Provider.OnDocument = (context, _) => StatusAsync(context, HttpStatusCode.Gone);
+        scene.Provider.OnDocument = (context, _) => StatusAsync(context, status);
 
-        Assert.Equal(ProviderError.Refused, (await scene.FetchInVainAsync()).Error);
+        Assert.Equal(mayCome ? ProviderError.Unusable : ProviderError.Refused, (await scene.FetchInVainAsync()).Error);
     }
 
     private static Task TellAsync(string lie, HttpContext context, byte[] document)
