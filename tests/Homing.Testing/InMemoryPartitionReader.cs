@@ -23,6 +23,8 @@ internal sealed class InMemoryPartitionReader(InMemoryLog log, InMemoryShare sha
         }
     }
 
+    public bool Holds(int partition, int generation) => partition == share.Partition.Number && !Volatile.Read(ref _disposed);
+
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Homing.Log;
@@ -13,8 +14,12 @@ namespace Homing.Deliveries.Rides;
 /// </summary>
 public sealed partial class RideBoard : IHostedService, IAsyncDisposable
 {
+    // Tells a write of this process from all others.
+    private const string WriteHeader = "write";
+
     private readonly ConcurrentDictionary<string, RideRecord> _rides = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Waiter[]> _waiters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _written = new(StringComparer.Ordinal);
     private readonly TopicFollower _follower;
     private readonly ILogger<RideBoard> _logger;
 
@@ -64,6 +69,26 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Appends a record by <paramref name="append"/>, which is given headers for it, and waits until it was read here: true where
+    /// it took the place of what was known, false where it was outdated when it came.
+    /// </summary>
+    internal async Task<bool> WriteAsync(Func<LogHeaders, ValueTask> append, CancellationToken cancellationToken)
+    {
+        var write = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var read = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _written[write] = read;
+        try
+        {
+            await append(new LogHeaders([new(WriteHeader, Encoding.UTF8.GetBytes(write))]));
+            return await read.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _written.TryRemove(write, out _);
+        }
+    }
+
     /// <summary>Completes when everything that is in the topic now has been read.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
 
@@ -84,21 +109,28 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         }
         else if (Read(partition, record.Offset, value) is { } ride)
         {
-            Take(ride);
+            var isTaken = Take(ride);
+            if (!_written.IsEmpty && record.Headers.TryGet(WriteHeader, out var write)
+                && _written.TryGetValue(Encoding.UTF8.GetString(write.Span), out var read))
+            {
+                read.TrySetResult(isTaken);
+            }
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private void Take(RideRecord ride)
+    private bool Take(RideRecord next)
     {
-        if (Find(ride.RouteId) is { } known && known.Supersedes(ride))
+        var known = Find(next.RouteId);
+        if (known?.Supersedes(next) == true)
         {
-            LogIgnored(ride.RouteId, ride.RideId, ride.Driver);
-            Outdated?.Invoke(ride);
-            return;
+            LogIgnored(next.RouteId, next.RideId, next.Driver);
+            Outdated?.Invoke(next);
+            return false;
         }
 
+        var ride = known is null ? next : next.After(known);
         _rides[ride.RouteId] = ride;
         if (_waiters.TryGetValue(ride.RouteId, out var waiters))
         {
@@ -109,6 +141,7 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         }
 
         Changed?.Invoke(ride);
+        return true;
     }
 
     private RideRecord? Read(int partition, long offset, ReadOnlyMemory<byte> value)

@@ -45,6 +45,24 @@ public sealed record RideRecord
     public IReadOnlyList<DecidedDirections> Decided { get; init; } = [];
 
     /// <summary>
+    /// This record after another that it takes the place of: what is decided adds up, for who wrote this one may not have
+    /// read all that others had decided.
+    /// </summary>
+    public RideRecord After(RideRecord known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return known.Decided.Count == 0 ? this : this with
+        {
+            Decided =
+            [
+                .. Decided.Concat(known.Decided)
+                    .GroupBy(decided => (decided.Partition, decided.Forwarded))
+                    .Select(group => group.MaxBy(decided => decided.Offset)!),
+            ],
+        };
+    }
+
+    /// <summary>
     /// True where <paramref name="other"/> is outdated: of an earlier ride, of an earlier term, or under way where the
     /// ride has arrived. Of two that took a ride over at once, the name decides, for all readers alike.
     /// </summary>

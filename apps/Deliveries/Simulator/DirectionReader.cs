@@ -32,7 +32,7 @@ internal sealed partial class DirectionReader : BackgroundService
     private readonly ILogger<DirectionReader> _logger;
     private readonly SemaphoreSlim _deciding = new(MaxDeciding, MaxDeciding);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<int, Share> _shares = [];
+    private readonly Dictionary<int, DirectionShare> _shares = [];
 
     public DirectionReader(
         ILog log,
@@ -72,8 +72,8 @@ internal sealed partial class DirectionReader : BackgroundService
         finally
         {
             await failing.CancelAsync();
-            _dispatcher.Stop();
             await Task.WhenAll(reading, driving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _dispatcher.StopAsync();
             LogStopped();
         }
     }
@@ -105,9 +105,9 @@ internal sealed partial class DirectionReader : BackgroundService
     }
 
     // What it needs of the record beyond this call it copies before it first waits.
-    private Task ProcessAsync(Share share, int partition, LogRecord record, CancellationToken cancellationToken)
+    private Task ProcessAsync(DirectionShare share, int partition, LogRecord record, CancellationToken cancellationToken)
     {
-        var ticket = new DirectionTicket(share.Tracker, share.Tracker.Add(record.Offset));
+        var ticket = new DirectionTicket(share, share.Tracker.Add(record.Offset));
         if (!DirectionRecord.TryRead(partition, record, out var direction, out var reason))
         {
             return SetAsideAsync(partition, Copy(record), direction, ticket, reason, DirectionOutcome.Invalid, cancellationToken);
@@ -120,12 +120,12 @@ internal sealed partial class DirectionReader : BackgroundService
         }
 
         return direction.IsKeyed
-            ? _dispatcher.DecideAsync(route, direction, ticket, share.Tails)
+            ? _dispatcher.DecideAsync(route, direction, ticket)
             : _dispatcher.ForwardAsync(direction, record.Value!.Value.ToArray(), ticket);
     }
 
     // Whoever had the partition before us may have decided what we have not read.
-    private async ValueTask<Share> ShareOfAsync(ILogGroupReader reader, LogBatch batch, CancellationToken cancellationToken)
+    private async ValueTask<DirectionShare> ShareOfAsync(ILogGroupReader reader, LogBatch batch, CancellationToken cancellationToken)
     {
         if (_shares.TryGetValue(batch.Partition, out var share) && share.Generation == batch.Generation)
         {
@@ -140,9 +140,7 @@ internal sealed partial class DirectionReader : BackgroundService
             },
             cancellationToken);
         LogTaken(batch.Partition, batch.Generation);
-        var (partition, generation) = (batch.Partition, batch.Generation);
-        return _shares[partition] = new Share(
-            generation, new PositionTracker(next => reader.Store(partition, generation, next)), new PositionTails(_log));
+        return _shares[batch.Partition] = new DirectionShare(reader, batch.Partition, batch.Generation, _log);
     }
 
     private async Task LeaveAsync(Task processing)
@@ -221,5 +219,4 @@ internal sealed partial class DirectionReader : BackgroundService
     [LoggerMessage(EventIds.PartitionTaken, LogLevel.Debug, "Reading partition {Partition} of the directions, generation {Generation}")]
     private partial void LogTaken(int partition, int generation);
 
-    private sealed record Share(int Generation, PositionTracker Tracker, PositionTails Tails);
 }

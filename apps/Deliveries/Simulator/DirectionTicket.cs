@@ -1,9 +1,11 @@
-using Homing.Log;
-
 namespace Homing.Deliveries.Simulator;
 
-/// <summary>Tells, once, that a record of <c>route.new-direction</c> is done and need not come again.</summary>
-internal readonly record struct DirectionTicket(PositionTracker Tracker, long Number)
+/// <summary>A record of <c>route.new-direction</c> that is not done yet.</summary>
+internal readonly record struct DirectionTicket(DirectionShare Share, long Number)
 {
-    public void Complete() => Tracker.Complete(Number);
+    /// <summary>False once the record is another process's to decide.</summary>
+    public bool IsHeld => Share.IsHeld;
+
+    /// <summary>Tells, once, that the record need not come again.</summary>
+    public void Complete() => Share.Tracker.Complete(Number);
 }

@@ -62,23 +62,20 @@ internal sealed partial class RideDispatcher : IDisposable
     /// <summary>Turns the wheels to now, where <see cref="RunAsync"/> does not.</summary>
     public void Turn() => Array.ForEach(_wheels, wheel => wheel.Turn());
 
-    /// <summary>Decides nothing more.</summary>
-    public void Stop()
+    /// <summary>Decides nothing more; completes when nothing is being decided, so that somebody else may.</summary>
+    public async Task StopAsync()
     {
         _board.Changed -= Observe;
         _board.Outdated -= Observe;
-        _stopping.Cancel();
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_lanes.Select(lane => lane.Value.RunAsync(_ => Task.CompletedTask)));
     }
 
-    public void Dispose()
-    {
-        Stop();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Decides a request that stands where it belongs; completes when it is decided, not when it has arrived.</summary>
-    public Task DecideAsync(Route route, DirectionRecord direction, DirectionTicket ticket, PositionTails tails) =>
-        InLaneAsync(route.Id, lane => DecideAsync(lane, route, direction, ticket, tails));
+    public Task DecideAsync(Route route, DirectionRecord direction, DirectionTicket ticket) =>
+        InLaneAsync(route.Id, lane => DecideAsync(lane, route, direction, ticket));
 
     /// <summary>Appends a request again with its route as key, unless what came of that is decided already.</summary>
     public Task ForwardAsync(DirectionRecord direction, byte[] value, DirectionTicket ticket) =>
@@ -130,26 +127,32 @@ internal sealed partial class RideDispatcher : IDisposable
         }
     }
 
-    private async Task DecideAsync(
-        RouteLane lane, Route route, DirectionRecord direction, DirectionTicket ticket, PositionTails tails)
+    private async Task DecideAsync(RouteLane lane, Route route, DirectionRecord direction, DirectionTicket ticket)
     {
-        var newest = lane.Newest;
+        if (!ticket.IsHeld)
+        {
+            // Read, but meanwhile another's to decide.
+            return;
+        }
+
         if (lane.HasDecided(direction.Ride, direction.IsForwarded))
         {
-            await RepeatAsync(lane, route, newest!, direction, ticket, tails);
+            await RepeatAsync(lane, route, lane.Newest!, direction, ticket);
+            return;
+        }
+
+        await AdoptAsync(lane, route, ticket.Share.Tails);
+        if (lane.Newest is not { State: RideState.UnderWay } underWay)
+        {
+            await StartAsync(lane, route, direction, ticket);
+        }
+        else if (await TryRefuseAsync(lane, underWay, direction))
+        {
+            ticket.Complete();
         }
         else
         {
-            await AdoptAsync(lane, route, tails);
-            if (lane.Newest is { State: RideState.UnderWay } underWay)
-            {
-                await RefuseAsync(lane, underWay, direction);
-                ticket.Complete();
-            }
-            else
-            {
-                await StartAsync(lane, route, direction, ticket);
-            }
+            await DecideAsync(lane, route, direction, ticket);
         }
     }
 
@@ -159,7 +162,7 @@ internal sealed partial class RideDispatcher : IDisposable
     {
         if (lane is { Driven: null, Newest: { State: RideState.UnderWay } newest })
         {
-            await ResumeAsync(lane, route, newest, ticket: null, tails);
+            await ResumeAsync(lane, route, newest, [], tails);
             if (lane.Driven is { HasArrived: true } arrived)
             {
                 await FinishAsync(lane, arrived);
@@ -168,11 +171,11 @@ internal sealed partial class RideDispatcher : IDisposable
     }
 
     private async Task RepeatAsync(
-        RouteLane lane, Route route, RideRecord newest, DirectionRecord direction, DirectionTicket ticket, PositionTails tails)
+        RouteLane lane, Route route, RideRecord newest, DirectionRecord direction, DirectionTicket ticket)
     {
         if (newest.State == RideState.UnderWay && newest.RideId == direction.Ride.ToString() && lane.Driven is null)
         {
-            await ResumeAsync(lane, route, newest, ticket, tails);
+            await ResumeAsync(lane, route, newest, [ticket], ticket.Share.Tails);
             return;
         }
 
@@ -214,11 +217,11 @@ internal sealed partial class RideDispatcher : IDisposable
         });
         LogStarted(ride.Ride, route.Id);
         _metrics.DirectionRead(DirectionOutcome.Started);
-        Drive(lane, ride, ticket, DeliveryOptions.PositionInterval - _time.GetElapsedTime(begun));
+        Drive(lane, ride, [ticket], DeliveryOptions.PositionInterval - _time.GetElapsedTime(begun));
     }
 
     private async Task ResumeAsync(
-        RouteLane lane, Route route, RideRecord newest, DirectionTicket? ticket, PositionTails tails)
+        RouteLane lane, Route route, RideRecord newest, IEnumerable<DirectionTicket> tickets, PositionTails tails)
     {
         var speed = newest.SpeedMps > 0 ? newest.SpeedMps : _speedMps;
         var ride = new DrivenRide(route, RideId.Parse(newest.RideId, CultureInfo.InvariantCulture), newest.ClientId, speed);
@@ -226,24 +229,35 @@ internal sealed partial class RideDispatcher : IDisposable
 
         // Where retention has left nothing nobody remembers a number either: it starts anew.
         ride.Number = tail is { } last ? Math.Min(last.Number, ride.LastNumber) + 1 : 0;
-        await WriteAsync(lane, newest with { Driver = Driver, Term = newest.Term + 1 });
+        if (!await WriteAsync(lane, newest with { Driver = Driver, Term = newest.Term + 1 }))
+        {
+            await YieldAsync(lane, route, ride, tickets);
+            return;
+        }
+
         LogResumed(ride.Ride, route.Id, ride.Number, newest.Driver);
         _metrics.DirectionRead(DirectionOutcome.Resumed);
         var since = tail is { } known ? _time.GetUtcNow() - known.At : DeliveryOptions.PositionInterval;
-        Drive(lane, ride, ticket, DeliveryOptions.PositionInterval - (since > TimeSpan.Zero ? since : TimeSpan.Zero));
+        Drive(lane, ride, tickets, DeliveryOptions.PositionInterval - (since > TimeSpan.Zero ? since : TimeSpan.Zero));
     }
 
-    private async Task RefuseAsync(RouteLane lane, RideRecord newest, DirectionRecord direction)
+    // False where another process had written newer meanwhile: then readers pass over what we wrote, and so must we.
+    private async Task<bool> TryRefuseAsync(RouteLane lane, RideRecord newest, DirectionRecord direction)
     {
         var refused = direction.Ride.ToString();
-        await WriteAsync(lane, newest with
+        if (!await WriteAsync(lane, newest with
         {
             Refused = new RefusedDirection(refused, direction.ClientId),
             Decided = lane.Deciding(direction.Ride, direction.IsForwarded),
-        });
+        }))
+        {
+            return false;
+        }
+
         LogRefused(refused, newest.RouteId, newest.RideId);
         _metrics.DirectionRead(DirectionOutcome.Refused);
         await TellRefusedAsync(newest, direction);
+        return true;
     }
 
     private ValueTask TellRefusedAsync(RideRecord newest, DirectionRecord direction) => _writer.TellAsync(
@@ -253,13 +267,9 @@ internal sealed partial class RideDispatcher : IDisposable
             $"The route is under way since {newest.StartedAt.UtcDateTime:O}, as ride {newest.RideId}."),
         _stopping.Token);
 
-    private void Drive(RouteLane lane, DrivenRide ride, DirectionTicket? ticket, TimeSpan wait)
+    private void Drive(RouteLane lane, DrivenRide ride, IEnumerable<DirectionTicket> tickets, TimeSpan wait)
     {
-        if (ticket is { } asked)
-        {
-            ride.Tickets.Add(asked);
-        }
-
+        ride.Tickets.AddRange(tickets);
         lane.Driven = ride;
         _metrics.RideAdded();
         if (ride.HasArrived)
@@ -283,8 +293,14 @@ internal sealed partial class RideDispatcher : IDisposable
 
     private async Task FinishAsync(RouteLane lane, DrivenRide ride)
     {
+        if (lane.Newest is not { } newest || newest.RideId != ride.Ride)
+        {
+            // A newer ride of the route has begun elsewhere; that is observed next.
+            return;
+        }
+
         await TellAsync(ride, DeliveryEventKind.Finished, $"The ride along {ride.Route.Title} has arrived.");
-        await WriteAsync(lane, lane.Newest! with { State = RideState.Finished, FinishedAt = _time.GetUtcNow() });
+        await WriteAsync(lane, newest with { State = RideState.Finished, FinishedAt = _time.GetUtcNow() });
         LogFinished(ride.Ride, ride.Route.Id);
         Forget(lane);
         ride.Tickets.ForEach(ticket => ticket.Complete());
@@ -312,18 +328,28 @@ internal sealed partial class RideDispatcher : IDisposable
             return;
         }
 
-        lane.Newest = ride;
-        if (lane.Driven is not { } driven)
+        lane.Newest = _board.Find(lane.RouteId);
+        if (lane.Driven is { } driven)
         {
-            return;
+            driven.Stop();
+            Forget(lane);
+            LogTakenAway(driven.Ride, driven.Route.Id, ride.Driver);
+            await YieldAsync(lane, driven.Route, driven, driven.Tickets);
         }
+    }
 
-        driven.Stop();
-        Forget(lane);
-        LogTakenAway(driven.Ride, driven.Route.Id, ride.Driver);
-        if (ride.RideId == driven.Ride && ride.State == RideState.Finished)
+    // Another drives the ride, or has ended it. Where its request is ours all the same the partition has come back since: then
+    // it is ours to go on with, and nobody else will know when to.
+    private async Task YieldAsync(RouteLane lane, Route route, DrivenRide ride, IEnumerable<DirectionTicket> tickets)
+    {
+        var held = tickets.Where(ticket => ticket.IsHeld).ToList();
+        if (held.Count > 0 && lane.Newest is { State: RideState.UnderWay } newest && newest.RideId == ride.Ride)
         {
-            driven.Tickets.ForEach(ticket => ticket.Complete());
+            await ResumeAsync(lane, route, newest, held, held[0].Share.Tails);
+        }
+        else
+        {
+            held.ForEach(ticket => ticket.Complete());
         }
     }
 
@@ -333,10 +359,12 @@ internal sealed partial class RideDispatcher : IDisposable
         _metrics.RideRemoved();
     }
 
-    private async Task WriteAsync(RouteLane lane, RideRecord ride)
+    // What is known after it is all that stands before it in the log, too: nothing is decided on less.
+    private async Task<bool> WriteAsync(RouteLane lane, RideRecord ride)
     {
-        await _writer.AppendAsync(ride, _stopping.Token);
-        lane.Newest = ride;
+        var isTaken = await _writer.WriteAsync(ride, _stopping.Token);
+        lane.Newest = _board.Find(lane.RouteId);
+        return isTaken;
     }
 
     private ValueTask TellAsync(DrivenRide ride, DeliveryEventKind what, string detail) =>

@@ -7,18 +7,21 @@ using Homing.Pushes;
 namespace Homing.Deliveries.Simulator;
 
 /// <summary>Appends what the simulator decides, and does not give up while the log has trouble that may pass.</summary>
-internal sealed class RideWriter(ILog log, UserPushes pushes, PatientLog patient)
+internal sealed class RideWriter(ILog log, RideBoard board, UserPushes pushes, PatientLog patient)
 {
     /// <summary>Appends the ride's next position.</summary>
     public ValueTask<LogPosition> AppendPositionAsync(DrivenRide ride, CancellationToken cancellationToken) =>
         patient.DoAsync(token => log.AppendAsync(DeliveryTopics.NewPosition, ride.NextEntry(), token), cancellationToken);
 
-    /// <summary>Appends how a ride stands.</summary>
-    public async ValueTask AppendAsync(RideRecord ride, CancellationToken cancellationToken)
+    /// <summary>Appends how a ride stands; false where others had written newer by then, and readers pass it over.</summary>
+    public Task<bool> WriteAsync(RideRecord ride, CancellationToken cancellationToken)
     {
-        var entry = new LogEntry(
+        var (key, value) = (
             Encoding.UTF8.GetBytes(ride.RouteId), JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord));
-        await patient.DoAsync(token => log.AppendAsync(DeliveryTopics.Rides, entry, token), cancellationToken);
+        return board.WriteAsync(
+            async headers => await patient.DoAsync(
+                token => log.AppendAsync(DeliveryTopics.Rides, new LogEntry(key, value, headers), token), cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Appends a request again, with the route as its key.</summary>

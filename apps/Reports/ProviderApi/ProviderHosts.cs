@@ -60,8 +60,9 @@ internal sealed class ProviderHosts(IReadOnlyCollection<string> hosts, bool isPl
     private static bool Is(string host, Uri url)
     {
         var allowed = new Uri($"{Uri.UriSchemeHttp}://{host}/");
-        return allowed.IdnHost.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase)
-            && (!HasPort(host) || allowed.Port == url.Port);
+        var isSame = allowed.IdnHost.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase)
+            || (allowed.IsLoopback && url.IsLoopback);
+        return isSame && (!HasPort(host) || allowed.Port == url.Port);
     }
 
     // What follows the last colon, where it is not inside the brackets of an IPv6 address.

@@ -17,12 +17,13 @@ public interface ILogGroupReader : ILogReader
     void Store(int partition, int generation, long nextOffset);
 
     /// <summary>
-    /// False once the partition was given to another reader of the group, or to this one anew: who works on for long on what
-    /// was read then stops, since the other begins with the same. Answers at once, from any thread.
+    /// True while this reader has the partition as it had it when the batch of that generation was read. Once false, whatever
+    /// was read is another member's to do. It may become false at any moment, and is told late where members lose sight of
+    /// each other.
     /// </summary>
     /// <param name="partition">The partition of the batch.</param>
     /// <param name="generation">The <see cref="LogBatch.Generation"/> of the batch.</param>
-    bool Holds(int partition, int generation) => true;
+    bool Holds(int partition, int generation);
 
     /// <summary>Completes when every position stored so far is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken = default);

@@ -54,7 +54,6 @@ internal sealed class GroupCoordinator
 
     public void Store(GroupReader member, int partition, int generation, long nextOffset)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_owners.Length, nameof(partition));
         lock (_lock)
         {
             if (Holds(member, partition, generation))
@@ -66,6 +65,7 @@ internal sealed class GroupCoordinator
 
     public bool Holds(GroupReader member, int partition, int generation)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_owners.Length, nameof(partition));
         lock (_lock)
         {
             return _owners[partition] == member && _generations[partition] == generation;

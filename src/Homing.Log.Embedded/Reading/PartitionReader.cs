@@ -33,6 +33,8 @@ internal sealed class PartitionReader : ILogGroupReader
         }
     }
 
+    public bool Holds(int partition, int generation) => partition == _key.Partition && !_cursors.IsEnded;
+
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>
         _positions.FlushAsync(cancellationToken);
 

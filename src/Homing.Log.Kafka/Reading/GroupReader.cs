@@ -46,7 +46,7 @@ internal sealed class GroupReader : ILogGroupReader
             var batch = await _queue.TakeAsync(cancellationToken);
 
             // What was fetched before the partition went to another member is read by that one.
-            if (_membership?.Session.GenerationOf(batch.Partition) == batch.Generation)
+            if (Holds(batch.Partition, batch.Generation))
             {
                 return new LogBatch(batch.Partition, batch.Generation, batch.Records);
             }
@@ -55,14 +55,14 @@ internal sealed class GroupReader : ILogGroupReader
 
     public void Store(int partition, int generation, long nextOffset)
     {
-        if (Holds(partition, generation) && _membership is { } membership)
+        if (_membership is { } membership && Holds(partition, generation))
         {
             _positions.Store(membership.Loop.Consumer, partition, nextOffset);
         }
     }
 
     public bool Holds(int partition, int generation) =>
-        !_queue.IsEnded && _membership is { } membership && membership.Session.GenerationOf(partition) == generation;
+        !_queue.IsEnded && _membership?.Session.GenerationOf(partition) == generation;
 
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _membership is { } membership
         ? _positions.FlushAsync(membership.Loop.Consumer, cancellationToken)

@@ -30,6 +30,8 @@ internal sealed class PartitionReader : ILogGroupReader
         }
     }
 
+    public bool Holds(int partition, int generation) => partition == _partition && !_reading.IsEnded;
+
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>
         _reading.Consumer is { } consumer ? _positions.FlushAsync(consumer, cancellationToken) : ValueTask.CompletedTask;
 

@@ -79,6 +79,9 @@ internal sealed class CrashingLog(ILog log, int appends, bool takesTheLast) : De
             }
         }
 
+        public bool Holds(int partition, int generation) =>
+            !owner.HasCrashed && ((ILogGroupReader)reader).Holds(partition, generation);
+
         public ValueTask FlushAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => reader.DisposeAsync();

@@ -188,7 +188,7 @@ public sealed class ResumeTests
         var records = scene.RideRecords();
         Assert.All(scene.Rides().Values, ride => Assert.Equal(RideState.Finished, ride.State));
         Assert.Equal(driven.Order(), records.Select(ride => ride.RideId).Distinct().Order());
-        var refused = records.Select(ride => ride.Refused?.RideId).OfType<string>().ToHashSet();
+        var refused = scene.RefusedRides();
         Assert.Empty(refused.Intersect(driven));
 
         var asked = scene.Records(DeliveryTopics.NewDirection).Count(record => !record.Headers.TryGet("origin", out _));

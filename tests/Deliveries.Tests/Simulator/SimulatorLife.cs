@@ -47,8 +47,8 @@ internal sealed class SimulatorLife : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        Dispatcher.Stop();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Dispatcher.StopAsync();
         await _reader.DisposeAsync();
         var failed = Dispatcher.Failed;
         await _services.DisposeAsync();

@@ -69,7 +69,7 @@ internal sealed class SimulatorScene : IAsyncDisposable
         {
             Assert.True(
                 TimeProvider.System.GetElapsedTime(begun) < Deadline,
-                "It never came to it. " + string.Join("; ", Rides().Values));
+                $"It never came to it. Not done: {string.Join(", ", NotDone())}. {string.Join("; ", Rides().Values)}");
             if (!holdClock)
             {
                 Time.Advance(Step);
@@ -88,12 +88,14 @@ internal sealed class SimulatorScene : IAsyncDisposable
     /// <summary>Until every request so far is done.</summary>
     public Task UntilAllIsDoneAsync(Action? each = null) => UntilAsync(IsAllDone, each);
 
-    public bool IsAllDone()
-    {
-        var topic = Read(Log.DescribeTopicAsync(DeliveryTopics.NewDirection, Token));
-        return topic!.Partitions.Index().All(range => range.Item.End == 0 || range.Item.End
-            == Read(Log.GetStoredPositionAsync(DeliveryTopics.NewDirection, DirectionReader.Group, range.Index, Token)));
-    }
+    public bool IsAllDone() => !NotDone().Any();
+
+    // The oldest request of each partition that is not done, and how many there are.
+    private IEnumerable<string> NotDone() =>
+        from range in Read(Log.DescribeTopicAsync(DeliveryTopics.NewDirection, Token))!.Partitions.Index()
+        let done = Read(Log.GetStoredPositionAsync(DeliveryTopics.NewDirection, DirectionReader.Group, range.Index, Token)) ?? 0
+        where done < range.Item.End
+        select $"{range.Index}-{done} of {range.Item.End}";
 
     /// <summary>Every position in the log, by ride.</summary>
     public Dictionary<string, List<PositionRecord>> Positions() => Records(DeliveryTopics.NewPosition)
@@ -112,6 +114,26 @@ internal sealed class SimulatorScene : IAsyncDisposable
     /// <summary>The newest state of each ride, as readers see it.</summary>
     public Dictionary<string, RideRecord> Rides() => RideRecords().GroupBy(ride => ride.RideId).ToDictionary(
         ride => ride.Key, ride => ride.Aggregate((known, next) => known.Supersedes(next) ? known : next));
+
+    /// <summary>The requests that were refused, as readers see it: by records that were not outdated when they came.</summary>
+    public HashSet<string> RefusedRides()
+    {
+        var refused = new HashSet<string>();
+        foreach (var route in RideRecords().GroupBy(ride => ride.RouteId))
+        {
+            RideRecord? known = null;
+            foreach (var ride in route.Where(next => known?.Supersedes(next) != true))
+            {
+                known = ride;
+                if (ride.Refused is { } one)
+                {
+                    refused.Add(one.RideId);
+                }
+            }
+        }
+
+        return refused;
+    }
 
     /// <summary>What users were told, as often as they were.</summary>
     public List<(string UserId, DeliveryEvent What)> Told() =>

@@ -12,11 +12,12 @@ internal sealed class ClientScene : IAsyncDisposable
     public const string TraceParent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly bool _ownsProvider;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("homing-fetch-");
 
-    private ClientScene(HostileProvider provider, ProviderClientOptions options)
+    private ClientScene(HostileProvider provider, ProviderClientOptions options, bool ownsProvider)
     {
-        (Provider, Options) = (provider, options);
+        (Provider, Options, _ownsProvider) = (provider, options, ownsProvider);
         var directory = new ProviderDirectory(
             Microsoft.Extensions.Options.Options.Create(options),
             new OwnAddress(provider.Server),
@@ -47,10 +48,13 @@ internal sealed class ClientScene : IAsyncDisposable
     public static async Task<ClientScene> StartAsync(Action<ProviderClientOptions>? configure = null)
     {
         var provider = await HostileProvider.StartAsync();
-        var options = new ProviderClientOptions { Url = provider.Url, ApiKey = HostileProvider.ApiKey };
+        var options = For(provider);
         configure?.Invoke(options);
-        return new ClientScene(provider, options);
+        return new ClientScene(provider, options, ownsProvider: true);
     }
+
+    /// <summary>One of several before the same provider, which stays.</summary>
+    public static ClientScene Before(HostileProvider provider) => new(provider, For(provider), ownsProvider: false);
 
     /// <summary>An order of a new report.</summary>
     public ProviderOrder NewOrder() => new(
@@ -73,10 +77,17 @@ internal sealed class ClientScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await Provider.DisposeAsync();
+        if (_ownsProvider)
+        {
+            await Provider.DisposeAsync();
+        }
+
         await _services.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private static ProviderClientOptions For(HostileProvider provider) =>
+        new() { Url = provider.Url, ApiKey = HostileProvider.ApiKey };
 
     private FileStream Open() => new(PartPath, new FileStreamOptions
     {

@@ -230,7 +230,7 @@ public sealed class ProviderDownloadTests
 
     [Theory]
     [InlineData("http://169.254.169.254/latest/meta-data")]
-    [InlineData("http://127.0.0.2/provider/reports/any/document")]
+    [InlineData("http://10.0.0.1/provider/reports/any/document")]
     [InlineData("ftp://127.0.0.1/document")]
     [InlineData("http://user@127.0.0.1/document")]
     [InlineData("http://provider.example/document")]

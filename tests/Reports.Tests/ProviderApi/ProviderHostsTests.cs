@@ -26,6 +26,15 @@ public sealed class ProviderHostsTests
     }
 
     [Theory]
+    [InlineData("localhost", "http://127.0.0.1:8081/x", true)]
+    [InlineData("127.0.0.1", "http://localhost/x", true)]
+    [InlineData("[::1]", "http://localhost/x", true)]
+    [InlineData("localhost:8080", "http://127.0.0.1:8081/x", false)]
+    [InlineData("10.0.0.1", "http://localhost/x", false)]
+    public void Names_of_this_machine_are_alike(string host, string url, bool isAllowed) =>
+        Assert.Equal(isAllowed, new ProviderHosts([host], true, false).Allows(new Uri(url)));
+
+    [Theory]
     [InlineData("reports.example", true)]
     [InlineData("reports.example:443", true)]
     [InlineData("10.0.0.1", true)]
