@@ -30,6 +30,12 @@ install_browser() {
   command -v google-chrome >/dev/null || require_packages chromium:chromium
 }
 
+# Reports are rendered by the browser, in any script, and read by pdftotext.
+install_document_tools() {
+  require_packages pdftotext:poppler-utils fc-list:fontconfig || return
+  [ -n "$(fc-list :lang=ja file)" ] || require_packages fonts-noto-cjk:fonts-noto-cjk
+}
+
 # The solution's own runner prints a summary; a run that printed none has not run.
 dotnet_tests() {
   dotnet test --solution "$root/Homing.slnx" -c Release --no-build --no-progress 2>&1 | tee "$results/dotnet.log"
@@ -49,8 +55,9 @@ step "types of the web code" npm run --silent typecheck
 step "install the checkers" install_checkers
 step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "install the servers" install_servers
-step "tests of the C# code" dotnet_tests
 step "install the browser" install_browser
+step "install what reads documents" install_document_tools
+step "tests of the C# code" dotnet_tests
 step "browser tests" browser_tests
 
 node "$root/eng/count-tests.mjs" "$results" "$broken"

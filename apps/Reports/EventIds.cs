@@ -20,4 +20,19 @@ internal static class EventIds
     // ExternalReader: 11300
     public const int WebhookRefused = 11300;
     public const int WebhookUnknown = 11301;
+
+    // Provider: 11400
+    public const int ProviderStarted = 11400;
+    public const int WorkFailed = 11401;
+    public const int CallbackGivenUp = 11402;
+    public const int CallbackFailed = 11403;
+    public const int RenderingFailed = 11404;
+    public const int RenderingNotRemoved = 11405;
+    public const int SweepFailed = 11406;
+    public const int DocumentSweepFailed = 11407;
+
+    // Trace: 11500
+    public const int MailNotSent = 11500;
+    public const int OrphanDeleted = 11501;
+    public const int OrphanScanFailed = 11502;
 }

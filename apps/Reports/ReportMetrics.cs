@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Homing.Metrics;
 using Homing.Reports.Contracts;
 
 namespace Homing.Reports;
@@ -14,6 +15,10 @@ public sealed class ReportMetrics
     private readonly Counter<long> _providerBreaks;
     private readonly Counter<long> _fetches;
     private readonly Counter<long> _webhooks;
+    private readonly Counter<long> _popups;
+    private readonly Counter<long> _cleaned;
+    private readonly Counter<long> _orphans;
+    private readonly Histogram<double> _mailDuration;
 
     /// <summary>Makes the meter.</summary>
     public ReportMetrics(IMeterFactory meters)
@@ -30,6 +35,14 @@ public sealed class ReportMetrics
             "homing.reports.fetches", "{fetch}", "Tries to fetch a document, by what became of them.");
         _webhooks = meter.CreateCounter<long>(
             "homing.reports.webhooks", "{webhook}", "Call backs of the provider, by what became of them.");
+        _popups = meter.CreateCounter<long>(
+            "homing.reports.popups", "{push}", "Popups put into mailboxes, by the state of the report.");
+        _cleaned = meter.CreateCounter<long>(
+            "homing.reports.cleaned", "{report}", "Reports of which nothing is left in either storage, by their last state.");
+        _orphans = meter.CreateCounter<long>(
+            "homing.reports.orphans", "{report}", "Reports that were over or unknown and had files in our storage.");
+        _mailDuration = meter.CreateHistogram(
+            "homing.reports.mail.duration", "s", "Handing over a mail, by outcome.", advice: DurationBuckets.Advice);
     }
 
     internal void ProviderCalled(string operation, string outcome) => _providerCalls.Add(
@@ -47,4 +60,13 @@ public sealed class ReportMetrics
         Verdict.Repeated => "repeated",
         _ => "refused",
     }));
+
+    internal void PopupSent(string state) => _popups.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    internal void ReportCleaned(string state) => _cleaned.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    internal void OrphanDeleted() => _orphans.Add(1);
+
+    internal void MailHandedOver(string outcome, TimeSpan duration) =>
+        _mailDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 }

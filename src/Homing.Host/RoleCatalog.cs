@@ -4,6 +4,8 @@ using Homing.Parking;
 using Homing.Reports.Dispatcher;
 using Homing.Reports.ExternalReader;
 using Homing.Reports.Trigger;
+using Homing.Reports.Provider.App;
+using Homing.Reports.Provider.File;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -23,6 +25,8 @@ internal static class RoleCatalog
         new ReportTriggerRole(),
         new DispatcherRole(),
         new ExternalReaderRole(),
+        new ReportingAppRole(),
+        new ReportingFileRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

@@ -118,7 +118,7 @@ public sealed partial class SignInTests
         {
             using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Token);
             string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(' ', values) : path + " has none";
-            Assert.Contains("frame-ancestors 'none'", Header("Content-Security-Policy"), StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'self'", Header("Content-Security-Policy"), StringComparison.Ordinal);
             Assert.Equal("nosniff", Header("X-Content-Type-Options"));
             Assert.Equal("strict-origin-when-cross-origin", Header("Referrer-Policy"));
             Assert.Equal("geolocation=(self)", Header("Permissions-Policy"));

@@ -200,7 +200,13 @@ public sealed record Report
                 () => this with { Mail = new MailStatus(MailState.Waiting, wanted.Attempt, null, next.Time) }),
             ReportDelivered => On(State == ReportState.Fetched, () => this with { State = ReportState.Delivered }),
             ReportCancelled => On(State < ReportState.Fetched, () => this with { State = ReportState.Cancelled, ApprovalUntil = null }),
-            ReportExpired => On(State.HasDocument(), () => this with { State = ReportState.Expired }),
+
+            // A mail that was not taken yet never will be: there is nothing to send any more.
+            ReportExpired => On(State.HasDocument(), () => this with
+            {
+                State = ReportState.Expired,
+                Mail = Mail.State == MailState.Waiting ? new MailStatus(MailState.Failed, Mail.Attempt) : Mail,
+            }),
             ReportCleaned => On(State.IsFinal() && !IsCleaned, () => this with { IsCleaned = true }),
             _ => throw new InvalidOperationException($"There is no rule for {next.Type}."),
         };

@@ -74,7 +74,8 @@ internal static class PagesExtensions
     {
         var google = maps.Value.GoogleKey is null
             ? "" : " https://*.googleapis.com https://*.gstatic.com https://*.google.com";
-        return "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'; "
+        // A page shows documents of the same origin inside itself; nobody else may frame anything.
+        return "default-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'; "
             + $"script-src 'self'{google}; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'{google}; "
             + $"font-src 'self' data:{google}; img-src 'self' data: blob: https:; connect-src 'self' ws: wss: https:";
     }

@@ -4,6 +4,7 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { AccountProvider } from '../account/AccountProvider';
 import { SignedIn } from '../account/SignedIn';
 import { ConnectionNotices } from '../connection/ConnectionNotices';
+import { ReportPopups } from '../reports/ReportPopups';
 import { NoticeProvider } from './NoticeProvider';
 import { pages } from './pages';
 import { Shell } from './Shell';
@@ -18,11 +19,12 @@ export function App() {
           <SignedIn>
             <ConnectionNotices />
             <BrowserRouter>
+              <ReportPopups />
               <Suspense fallback={<LinearProgress aria-label="Loading" />}>
                 <Routes>
                   <Route element={<Shell />}>
-                    {pages.map(({ path, Component }) => (
-                      <Route key={path} path={path} element={<Component />} />
+                    {pages.map(({ path, Component, nested }) => (
+                      <Route key={path} path={nested ? `${path}/*` : path} element={<Component />} />
                     ))}
                     <Route path="*" element={<Navigate to={pages[0].path} replace />} />
                   </Route>

@@ -14,7 +14,7 @@ export function PagesNav() {
   };
   return (
     <Box component="nav" aria-label="Pages" sx={{ ml: { xs: 0, sm: 2 }, flexGrow: 1, minWidth: 0 }}>
-      <Box sx={{ display: { xs: 'none', sm: 'flex' }, gap: 0.5 }}>
+      <Box sx={{ display: { xs: 'none', md: 'flex' }, gap: 0.5 }}>
         {pages.map(({ path, name }) => (
           <Button
             key={path}
@@ -28,7 +28,7 @@ export function PagesNav() {
           </Button>
         ))}
       </Box>
-      <Box sx={{ display: { xs: 'block', sm: 'none' } }}>
+      <Box sx={{ display: { xs: 'block', md: 'none' } }}>
         <Button
           color="inherit"
           size="small"

@@ -26,6 +26,7 @@ export const theme = createTheme({
       palette: {
         primary: { main: '#62cfc6', contrastText: '#062523' },
         secondary: { main: '#f2a26b' },
+        error: { main: '#f6685e' },
         background: { default: '#0f1618', paper: '#172023' },
         text: { primary: '#e8efee', secondary: '#a3b3b1' },
         divider: 'rgba(220, 240, 238, 0.12)',

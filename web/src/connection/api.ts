@@ -14,4 +14,7 @@ export interface Channels {
   [ride: `deliveries/${string}`]: RideEvent;
   [rides: `deliveries?${string}`]: Overview;
   [nearby: `parking.nearby?${string}`]: NearbyAnswer;
+  /** A change of one of the caller's reports; reports/api.ts reads what comes. */
+  reports: unknown;
+  [report: `reports/${string}`]: unknown;
 }

@@ -1,32 +1,51 @@
-import { HomingError, type ConnectionState } from '@homing/client';
-import { useEffect, useState } from 'react';
+import { HomingError, type ChannelEvent, type ConnectionState } from '@homing/client';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Channels } from './api';
 import { useConnection, type Client } from './connection';
 
-export interface Watched<T> {
-  /** The newest value. It stays while the connection is away. */
-  value: T | undefined;
+export interface Watch {
   /** A gateway has taken the subscription, on the connection there is: what is shown is how it is. */
   live: boolean;
   /** Why the gateway does not serve this channel. It is tried again on the next connection. */
   refusal: HomingError | undefined;
 }
 
-const nothing = { value: undefined, live: false, refusal: undefined };
+export interface Watched<T> extends Watch {
+  /** The newest value. It stays while the connection is away. */
+  value: T | undefined;
+}
+
+const nothing: Watch = { live: false, refusal: undefined };
 
 /** Watches a channel, or none. A value of one channel is never shown for another. */
 export function useChannel<Name extends keyof Channels>(name: Name | undefined): Watched<Channels[Name]> {
+  const [shown, setShown] = useState<{ name: Name | undefined; value: Channels[Name] | undefined }>({ name, value: undefined });
+  if (shown.name !== name) {
+    setShown({ name, value: undefined });
+  }
+  const watch = useChannelEvents(name, ({ body }) => {
+    setShown({ name, value: body });
+  });
+  return { ...watch, value: shown.name === name ? shown.value : undefined };
+}
+
+/** Takes each event of a channel, or of none, as it comes. */
+export function useChannelEvents<Name extends keyof Channels>(
+  name: Name | undefined,
+  take: (event: ChannelEvent<Channels[Name]>) => void,
+): Watch {
   const client = useConnection();
-  const [state, setState] = useState<{ name: Name; watched: Watched<Channels[Name]> }>();
+  const [state, setState] = useState<{ name: Name; watch: Watch }>();
+  const taken = useEffectEvent(take);
 
   useEffect(() => {
     if (name === undefined) {
       return undefined;
     }
     const stop = new AbortController();
-    const change = (more: Partial<Watched<Channels[Name]>>) => {
+    const change = (more: Partial<Watch>) => {
       if (!stop.signal.aborted) {
-        setState((last) => ({ name, watched: { ...(last?.name === name ? last.watched : nothing), ...more } }));
+        setState((last) => ({ name, watch: { ...(last?.name === name ? last.watch : nothing), ...more } }));
       }
     };
     const watch = async () => {
@@ -37,7 +56,9 @@ export function useChannel<Name extends keyof Channels>(name: Name | undefined):
         },
       });
       for await (const event of events) {
-        change({ value: event.body });
+        if (!stop.signal.aborted) {
+          taken(event);
+        }
       }
     };
     const keepWatching = async () => {
@@ -58,7 +79,7 @@ export function useChannel<Name extends keyof Channels>(name: Name | undefined):
     };
   }, [client, name]);
 
-  return state !== undefined && state.name === name ? state.watched : nothing;
+  return state !== undefined && state.name === name ? state.watch : nothing;
 }
 
 /** Settles at the next connection that is made from now on, or when nobody waits for it any more. */

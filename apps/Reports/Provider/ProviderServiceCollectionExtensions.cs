@@ -1,0 +1,21 @@
+using Homing.Reports.Provider;
+using Homing.Reports.ProviderApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what both roles of the reporting provider share.</summary>
+internal static class ProviderServiceCollectionExtensions
+{
+    public static IServiceCollection AddReportingProvider(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ProviderOptions, ProviderOptionsValidator>()
+            .BindConfiguration(ProviderOptions.SectionName);
+        services.AddDemoKeys();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProviderKeys>();
+        services.TryAddSingleton<ProviderMetrics>();
+        services.TryAddSingleton<OwnAddress>();
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Xml.Linq;
+using Homing.Reports.Provider.App.Kinds;
+using Homing.Reports.Provider.App.Pages;
+using Homing.Reports.ProviderApi;
+
+namespace Homing.Reports.Tests.Provider;
+
+/// <summary>The pages of orders over the games that are shipped.</summary>
+internal static class TestPages
+{
+    public static string Compose(ProviderOrder order)
+    {
+        var report = GameReport.Of(order);
+        var content = report.Work(report.Select(RealGames.Table));
+        return ReportPage.Compose(
+            order, report, RealGames.Table, content,
+            content.Sections.Select(section => section.Chart?.Draw()).OfType<XElement>());
+    }
+}
