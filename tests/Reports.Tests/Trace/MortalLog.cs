@@ -38,6 +38,8 @@ internal sealed class MortalLog(ILog log, Mortality mortality) : DelegatingLog(l
             }
         }
 
+        public bool Holds(int partition, int generation) => !mortality.IsDead && reader.Holds(partition, generation);
+
         public ValueTask FlushAsync(CancellationToken cancellationToken = default) => reader.FlushAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => reader.DisposeAsync();
