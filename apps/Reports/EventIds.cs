@@ -12,6 +12,15 @@ internal static class EventIds
     public const int DutyReadFailed = 11011;
     public const int StepFailed = 11012;
 
+    // Dispatcher: 11200
+    public const int CircuitOpened = 11200;
+    public const int FetchFailed = 11201;
+    public const int WithdrawalRefused = 11202;
+
+    // ExternalReader: 11300
+    public const int WebhookRefused = 11300;
+    public const int WebhookUnknown = 11301;
+
     // Trace: 11500
     public const int MailNotSent = 11500;
     public const int OrphanDeleted = 11501;

@@ -1,6 +1,9 @@
 using Homing.Deliveries;
 using Homing.Gateway;
 using Homing.Parking;
+using Homing.Reports.Dispatcher;
+using Homing.Reports.ExternalReader;
+using Homing.Reports.Trace;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -17,6 +20,9 @@ internal static class RoleCatalog
         new ParkingFeedRole(),
         new DeliveryBackendRole(),
         new DeliverySimulatorRole(),
+        new DispatcherRole(),
+        new ExternalReaderRole(),
+        new ReportTraceRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

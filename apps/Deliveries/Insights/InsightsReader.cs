@@ -1,5 +1,4 @@
 using Homing.Deliveries.Rides;
-using Homing.Deliveries.Start;
 using Homing.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -77,6 +77,9 @@ public sealed record Report
     /// <summary>True once the provider may have something of the report.</summary>
     public bool IsAtProvider => ProviderDeadline is not null;
 
+    /// <summary>True while the order may still be changed.</summary>
+    public bool CanBeEdited => State.IsBeforeProvider() && !IsAtProvider;
+
     /// <summary>True once nothing of the report is in either storage any more.</summary>
     public bool IsCleaned { get; private init; }
 
@@ -115,7 +118,7 @@ public sealed record Report
         var (after, verdict) = next.Fact switch
         {
             ReportRequested again => (this, again.Fingerprint == Fingerprint ? Verdict.Repeated : Verdict.TooLate),
-            ReportEdited edited => On(State.IsBeforeProvider() && edited.OrderVersion == OrderVersion, () => this with
+            ReportEdited edited => On(CanBeEdited && edited.OrderVersion == OrderVersion, () => this with
             {
                 State = ReportState.Requested,
                 Order = edited.Order,
@@ -136,6 +139,9 @@ public sealed record Report
             ReportRejected rejected => On(
                 State is ReportState.Requested or ReportState.AwaitingApproval && rejected.OrderVersion == OrderVersion,
                 () => this with { State = ReportState.Rejected, ApprovalUntil = null, Reason = rejected.Note }),
+            ReportSubmissionStarted started => On(
+                State == ReportState.Approved && !IsAtProvider && started.OrderVersion == OrderVersion,
+                () => this with { ProviderDeadline = started.Deadline }),
             ReportSubmitted submitted => On(
                 State == ReportState.Approved,
                 () => this with { State = ReportState.Preparing, ProviderDeadline = submitted.Deadline }),
@@ -218,6 +224,7 @@ public sealed record Report
             ReportApprovalRequested fact => ("awaiting_approval", next.Source, $"by {fact.Role}"),
             ReportApproved fact => ("approved", fact.By, fact.Note),
             ReportRejected fact => ("rejected", fact.By, fact.Note),
+            ReportSubmissionStarted => ("submitting", next.Source, null),
             ReportSubmitted => ("preparing", next.Source, null),
             ReportProgressed fact => ("progress", next.Source, $"{fact.Percent} %: {fact.Message}"),
             ReportReady => ("ready", next.Source, null),

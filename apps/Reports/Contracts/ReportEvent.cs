@@ -25,8 +25,8 @@ public sealed record ReportEvent(
     private static readonly Dictionary<string, JsonTypeInfo> Types = new JsonTypeInfo[]
     {
         ReportJson.Default.ReportRequested, ReportJson.Default.ReportEdited, ReportJson.Default.ReportApprovalRequested,
-        ReportJson.Default.ReportApproved, ReportJson.Default.ReportRejected, ReportJson.Default.ReportSubmitted,
-        ReportJson.Default.ReportProgressed, ReportJson.Default.ReportReady, ReportJson.Default.ReportFailed,
+        ReportJson.Default.ReportApproved, ReportJson.Default.ReportRejected, ReportJson.Default.ReportSubmissionStarted,
+        ReportJson.Default.ReportSubmitted, ReportJson.Default.ReportProgressed, ReportJson.Default.ReportReady, ReportJson.Default.ReportFailed,
         ReportJson.Default.ReportIsHere, ReportJson.Default.ReportPopupSent, ReportJson.Default.ReportMailStarted,
         ReportJson.Default.ReportMailSent, ReportJson.Default.ReportMailFailed, ReportJson.Default.ReportMailUncertain,
         ReportJson.Default.ReportMailWanted, ReportJson.Default.ReportDelivered, ReportJson.Default.ReportCancelled,

@@ -35,6 +35,13 @@ public sealed record ReportApproved(int OrderVersion, string By, string? Note = 
 /// <param name="Note">Why.</param>
 public sealed record ReportRejected(int OrderVersion, string By, string? Note = null) : ReportFact;
 
+/// <summary>
+/// The order is about to be handed to the provider, which may have it from here on: it can no longer be changed.
+/// </summary>
+/// <param name="OrderVersion">The version of the order that is handed over.</param>
+/// <param name="Deadline">When we stop trying.</param>
+public sealed record ReportSubmissionStarted(int OrderVersion, DateTimeOffset Deadline) : ReportFact;
+
 /// <summary>The provider has taken the order.</summary>
 /// <param name="Deadline">When we stop waiting for it.</param>
 public sealed record ReportSubmitted(DateTimeOffset Deadline) : ReportFact;

@@ -13,6 +13,7 @@ namespace Homing.Reports.Contracts;
 [JsonSerializable(typeof(ReportApprovalRequested))]
 [JsonSerializable(typeof(ReportApproved))]
 [JsonSerializable(typeof(ReportRejected))]
+[JsonSerializable(typeof(ReportSubmissionStarted))]
 [JsonSerializable(typeof(ReportSubmitted))]
 [JsonSerializable(typeof(ReportProgressed))]
 [JsonSerializable(typeof(ReportReady))]

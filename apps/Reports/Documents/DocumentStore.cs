@@ -49,28 +49,37 @@ internal sealed class DocumentStore
     }
 
     /// <summary>
-    /// Opens what there is of a document that is being fetched, to be written on; room for all of it is reserved first.
+    /// Opens what there is of a document that is being fetched, to be written on by one at a time; room for all of it is
+    /// reserved first.
     /// </summary>
-    /// <exception cref="HomingException">There is no room (transient).</exception>
+    /// <exception cref="HomingException">There is no room, or somebody else writes to it (transient).</exception>
     public FileStream OpenPart(Guid report, DocumentDescription document)
     {
-        Directory.CreateDirectory(_folder);
-        var part = PathOf(report, document) + PartExtension;
-        var have = File.Exists(part) ? new FileInfo(part).Length : 0;
-        var free = new DriveInfo(_folder).AvailableFreeSpace;
-        if (free < document.Length - have)
+        FileStream? part = null;
+        try
         {
-            throw new HomingException(
-                $"{_folder} has {free} bytes free; a document of {document.Length} bytes needs more.", isTransient: true);
-        }
+            Directory.CreateDirectory(_folder);
+            part = new FileStream(PathOf(report, document) + PartExtension, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.Asynchronous,
 
-        return new FileStream(part, new FileStreamOptions
+                // What was written is in the file, so that no write is left to fail when it is closed.
+                BufferSize = 0,
+            });
+            Reserve(part, document.Length);
+            return part;
+        }
+        catch (IOException exception)
         {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            Options = FileOptions.Asynchronous,
-        });
+            part?.Dispose();
+            throw new HomingException(
+                Disk.IsFull(exception) ? NoRoom(document) : $"{_folder} cannot be written to: {exception.Message}",
+                isTransient: true,
+                exception);
+        }
     }
 
     /// <summary>Gives a part its name: from here on the document is there, also after a power cut.</summary>
@@ -97,6 +106,18 @@ internal sealed class DocumentStore
             }
         }
     }
+
+    private void Reserve(FileStream part, long length)
+    {
+        if (length > part.Length && !Disk.TryReserve(part.SafeFileHandle, part.Length, length)
+            && new DriveInfo(_folder).AvailableFreeSpace < length - part.Length)
+        {
+            throw new IOException($"{_folder} has too little room for {length} bytes.");
+        }
+    }
+
+    private string NoRoom(DocumentDescription document) =>
+        $"{_folder} has no room for a document of {document.Length} bytes; free some disk space.";
 
     private string PathOf(Guid report, DocumentDescription document) =>
         Path.Combine(_folder, $"{report:N}.{document.Sha256}{Extension}");

@@ -159,7 +159,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
                 }
                 else
                 {
-                    await WaitAsync(report!, next.At, stoppingToken);
+                    await WaitAsync(report!, next, stoppingToken);
                 }
             }
         }
@@ -205,11 +205,11 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         return TimeSpan.FromSeconds(0.1 + (most * Random.Shared.NextDouble()));
     }
 
-    private async Task WaitAsync(Report report, DateTimeOffset? at, CancellationToken stoppingToken)
+    private async Task WaitAsync(Report report, NextStep next, CancellationToken stoppingToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var changed = _ledger.ChangedAsync(report, waiting.Token);
-        if (at is not { } until)
+        if (next.At is not { } until)
         {
             await changed;
             return;
@@ -218,7 +218,8 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         var pause = until - _time.GetUtcNow();
         if (pause > TimeSpan.Zero)
         {
-            await Task.WhenAny(changed, Task.Delay(pause, _time, waiting.Token));
+            var timer = Task.Delay(pause, _time, waiting.Token);
+            await (next.Work is { } work ? Task.WhenAny(changed, timer, work) : Task.WhenAny(changed, timer));
         }
 
         await waiting.CancelAsync();

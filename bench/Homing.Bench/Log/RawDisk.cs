@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Homing.Log.Embedded.Storage;
 using Homing.Storage;
 
 namespace Homing.Bench.Log;

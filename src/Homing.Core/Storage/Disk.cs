@@ -12,6 +12,7 @@ public static partial class Disk
     private const int NotSupported = 95;
     private const int NoSuchDevice = 19;
     private const int Interrupted = 4;
+    private const int KeepLength = 1;
 
     // What Windows says in the low word of HResult.
     private const int WindowsDiskFull = 112;
@@ -40,25 +41,10 @@ public static partial class Disk
     /// Sets space aside up to <paramref name="length"/> and makes the file that long, so that later writes change no
     /// metadata. False where the file system cannot: the file then grows as it is written.
     /// </summary>
-    public static bool TryAllocate(SafeFileHandle file, long from, long length)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
+    public static bool TryAllocate(SafeFileHandle file, long from, long length) => TryAllocate(file, 0, from, length);
 
-        while (FAllocate(file, 0, from, length - from) != 0)
-        {
-            if (Marshal.GetLastPInvokeError() is NotSupported or NoSuchDevice)
-            {
-                return false;
-            }
-
-            ThrowUnlessInterrupted("fallocate");
-        }
-
-        return true;
-    }
+    /// <summary>The same, but the file stays as long as it is.</summary>
+    public static bool TryReserve(SafeFileHandle file, long from, long length) => TryAllocate(file, KeepLength, from, length);
 
     /// <summary>Makes names in a folder durable: files made, renamed or removed.</summary>
     public static void SyncDirectory(string path)
@@ -111,6 +97,26 @@ public static partial class Disk
         return OperatingSystem.IsWindows()
             ? (exception.HResult & 0xFFFF) is WindowsDiskFull or WindowsHandleDiskFull
             : exception.HResult is NoSpace or FileTooBig or QuotaExceeded;
+    }
+
+    private static bool TryAllocate(SafeFileHandle file, int mode, long from, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        while (FAllocate(file, mode, from, length - from) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is NotSupported or NoSuchDevice)
+            {
+                return false;
+            }
+
+            ThrowUnlessInterrupted("fallocate");
+        }
+
+        return true;
     }
 
     private static void ThrowUnlessInterrupted(string call)

@@ -41,15 +41,25 @@ public sealed class ChannelSubscriptionTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_comes_before_it_is_open_and_then_the_newest_alone()
+    public void Nothing_comes_before_it_is_open_and_then_the_first_value_which_knows_what_it_left_out()
     {
         Offer(1, 2);
         Assert.Empty(_watcher.Values);
 
-        Open(version: 3, ValueOf(3));
+        Open(version: 3, ValueOf(3) with { LeftOut = 7 });
         Offer(3, 4);
 
-        Assert.Equal([(3, 2), (4, 0)], _watcher.Values);
+        Assert.Equal([(3, 7), (4, 0)], _watcher.Values);
+    }
+
+    [Fact]
+    public void What_came_before_it_was_open_counts_where_there_is_no_first_value()
+    {
+        Offer(1, 2, 3);
+
+        Open();
+
+        Assert.Equal([(3, 2)], _watcher.Values);
     }
 
     [Fact]
