@@ -3,9 +3,10 @@ using Homing.Gateway;
 using Homing.Parking;
 using Homing.Reports.Dispatcher;
 using Homing.Reports.ExternalReader;
-using Homing.Reports.Trigger;
 using Homing.Reports.Provider.App;
 using Homing.Reports.Provider.File;
+using Homing.Reports.Trace;
+using Homing.Reports.Trigger;
 using Homing.Roles;
 
 namespace Homing.Host;
@@ -27,6 +28,7 @@ internal static class RoleCatalog
         new ExternalReaderRole(),
         new ReportingAppRole(),
         new ReportingFileRole(),
+        new ReportTraceRole(),
     ];
 
     /// <summary>The names that <c>--roles</c> takes.</summary>

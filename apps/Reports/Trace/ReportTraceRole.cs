@@ -1,6 +1,5 @@
 using Homing.Pushes;
 using Homing.Reports.Documents;
-using Homing.Reports.ProviderApi;
 using Homing.Reports.Trace.Cleaning;
 using Homing.Reports.Trace.Mail;
 using Homing.Reports.Trace.Mail.Outbox;
@@ -36,13 +35,12 @@ public sealed class ReportTraceRole : IRole
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddHomingKeys();
+        services.AddProviderClient();
         services.AddOptionsWithValidateOnStart<TraceOptions, TraceOptionsValidator>().BindConfiguration(TraceOptions.SectionName);
         services.AddOptionsWithValidateOnStart<MailOptions, MailOptionsValidator>().BindConfiguration(MailOptions.SectionName);
-        services.TryAddSingleton<ReportMetrics>();
         services.TryAddSingleton<UserPushes>();
         services.TryAddSingleton<DocumentStore>();
         services.TryAddSingleton<DocumentLinks>();
-        services.TryAddSingleton<OwnAddress>();
         services.TryAddSingleton<Popups>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<ReportMail>();

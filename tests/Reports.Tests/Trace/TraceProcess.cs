@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Homing.Log;
 using Homing.Reports.Contracts;
 using Homing.Reports.Trace;
@@ -15,6 +16,8 @@ namespace Homing.Reports.Tests.Trace;
 /// <summary>A process that runs the role, over the log and the storages of a <see cref="TraceScene"/>.</summary>
 internal sealed class TraceProcess : IAsyncDisposable
 {
+    private const string UserHeader = "test-user";
+
     private readonly WebApplication _app;
 
     private TraceProcess(WebApplication app, Mortality mortality) => (_app, Mortality) = (app, mortality);
@@ -43,6 +46,15 @@ internal sealed class TraceProcess : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IMailTransport>(
             services => new MortalTransport((IMailTransport)transport.ImplementationFactory!(services), mortality)));
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers[UserHeader] is [{ } user])
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test"));
+            }
+
+            return next();
+        });
         role.MapEndpoints(app);
         await app.StartAsync();
         return new TraceProcess(app, mortality);
@@ -52,6 +64,19 @@ internal sealed class TraceProcess : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Asks it, as that user.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string path, string? user, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, _app.Urls.First() + path);
+        if (user is not null)
+        {
+            request.Headers.Add(UserHeader, user);
+        }
+
+        return await http.SendAsync(request, cancellationToken);
+    }
 
     /// <summary>Stops it as it is told to.</summary>
     public Task StopAsync() => _app.StopAsync();

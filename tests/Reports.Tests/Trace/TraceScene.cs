@@ -23,7 +23,13 @@ internal sealed class TraceScene : IAsyncDisposable
     public TraceScene(params (string Key, string Value)[] settings)
     {
         Log = new InMemoryLog(Time);
-        _settings = [("Homing:Reports:Directory", _folder.FullName), ("Homing:Reports:Mail:PublicUrl", "https://homing.example"), .. settings];
+        _settings =
+        [
+            ("Homing:Reports:Directory", _folder.FullName),
+            ("Homing:Reports:DemoKeys", Path.Combine(_folder.FullName, "keys.json")),
+            ("Homing:Reports:Mail:PublicUrl", "https://homing.example"),
+            .. settings,
+        ];
         Documents = new DocumentStore(Options.Create(new ReportOptions { Directory = _folder.FullName }));
     }
 

@@ -10,7 +10,7 @@ internal static class KindCatalogue
     public const int FirstYear = 1980;
 
     /// <summary>The years of release that the data has.</summary>
-    public const int LastYear = 2020;
+    public const int LastYear = 2016;
 
     public const int MaxTitleLength = 120;
     public const int MinLifetimeMinutes = 10;
