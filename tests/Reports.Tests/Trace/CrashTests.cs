@@ -122,7 +122,8 @@ public sealed class CrashTests
             first ??= process;
             await scene.UntilAsync(
                 () => process.Mortality.IsDead || process.Find(report) is { State: ReportState.Delivered } or { IsCleaned: true },
-                () => process.Find(report)?.Mail is { State: MailState.Sending } mail && deadClaims.Contains(mail.Claim) ? Tick : TimeSpan.Zero);
+                () => process.Find(report)?.Mail is { } mail && (mail.State == MailState.Waiting
+                    || (mail.State == MailState.Sending && deadClaims.Contains(mail.Claim))) ? Tick : TimeSpan.Zero);
             await scene.UntilAsync(() => process.Mortality.IsDead || process.Find(report)!.IsCleaned, Tick);
             if (process.Mortality.IsDead)
             {
