@@ -41,7 +41,8 @@ internal sealed class DocumentStorage
     public Task DeleteAsync(Guid report, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, UrlOf(report), null, cancellationToken);
 
-    private Uri UrlOf(Guid report)
+    /// <summary>Where the document of a report is, or will be.</summary>
+    public Uri UrlOf(Guid report)
     {
         var root = _options.FileUrl is { } url ? new Uri(url) : _own.Value;
         return new Uri($"{root.AbsoluteUri.TrimEnd('/')}/provider/reports/{report:D}/document");

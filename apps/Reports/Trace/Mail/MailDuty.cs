@@ -92,14 +92,18 @@ internal sealed partial class MailDuty : IReportDuty
         _options.RetryUncertain == MailOptions.Once
         && !report.Timeline.Any(entry => entry is { Step: "mail_wanted", By: ReportTraceRole.Policy });
 
-    private ValueTask<NextStep> ClaimAsync(Report report, DateTimeOffset now, CancellationToken cancellationToken)
+    // In one step with the sending: between two the partition may go to another process, which must not go on with our claim.
+    private async ValueTask<NextStep> ClaimAsync(Report report, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // What cannot be written yet is not begun.
         _mails.EnsureReady(report);
 
         // The same claim again, where the log has taken it and could not say so, is the same event.
         var started = new ReportMailStarted(report.Mail.Attempt + 1, _claim, now + _options.Timeout + Grace);
-        return AppendAsync(report, started, $"{started.Attempt}-{_claim}", cancellationToken);
+        var claimed = await HappenAsync(report, started, $"{started.Attempt}-{_claim}", cancellationToken);
+        return claimed is { Mail: { State: MailState.Sending } mail } && mail.Claim == _claim
+            ? await SendAsync(claimed, cancellationToken)
+            : NextStep.WhenChanged;
     }
 
     private async ValueTask<NextStep> SendAsync(Report report, CancellationToken cancellationToken)
@@ -160,9 +164,13 @@ internal sealed partial class MailDuty : IReportDuty
     private async ValueTask<NextStep> AppendAsync(
         Report report, ReportFact fact, string what, CancellationToken cancellationToken)
     {
-        await _ledger.AppendAsync(report, ReportTraceRole.RoleName, fact, cancellationToken, $"mail-{report.Id:N}-{what}");
+        await HappenAsync(report, fact, what, cancellationToken);
         return NextStep.WhenChanged;
     }
+
+    private async Task<Report?> HappenAsync(Report report, ReportFact fact, string what, CancellationToken cancellationToken) =>
+        (await _ledger.AppendAsync(
+            report, ReportTraceRole.RoleName, fact, cancellationToken, $"mail-{report.Id:N}-{what}")).Report;
 
     private static string NameOf(MailOutcome outcome) => outcome switch
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Homing;
 using Homing.Reports.Provider;
+using Homing.Reports.Provider.App;
 using Homing.Reports.Provider.App.Http;
 using Homing.Reports.Provider.App.Jobs;
 using Homing.Reports.ProviderApi;
@@ -33,7 +34,12 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, OrderReader reader, OrderBook orders, ProviderMetrics metrics, CancellationToken cancellationToken)
+        HttpContext context,
+        OrderReader reader,
+        OrderBook orders,
+        DocumentStorage storage,
+        ProviderMetrics metrics,
+        CancellationToken cancellationToken)
     {
         var body = await BoundedBody.ReadAsync(context.Request, MaxBytes, cancellationToken);
         var order = reader.Read(body, context.Request.Headers[IdempotencyKey].ToString());
@@ -54,15 +60,15 @@ internal static class OrderEndpoints
                     "As many orders wait for their turn as may."));
             default:
                 context.Response.Headers.Location = $"/provider/reports/{order.ReportId:D}";
-                return Answer(job!, StatusCodes.Status202Accepted);
+                return Answer(job!, storage, StatusCodes.Status202Accepted);
         }
     }
 
-    private static JsonHttpResult<ProviderJob> Get(Guid id, JobStore store) => store.Find(id) switch
+    private static JsonHttpResult<ProviderJob> Get(Guid id, JobStore store, DocumentStorage storage) => store.Find(id) switch
     {
         null => throw new ProblemException(Problem.NotFound($"There is no order {id}.")),
         { State: JobState.Deleted } => throw new ProblemException(Gone(id)),
-        var job => Answer(job, StatusCodes.Status200OK),
+        var job => Answer(job, storage, StatusCodes.Status200OK),
     };
 
     private static async Task<IResult> DeleteAsync(Guid id, OrderBook orders, CancellationToken cancellationToken)
@@ -71,8 +77,15 @@ internal static class OrderEndpoints
         return TypedResults.NoContent();
     }
 
-    private static JsonHttpResult<ProviderJob> Answer(Job job, int status) =>
-        TypedResults.Json(job.ToProviderJob(), ProviderJson.Default.ProviderJob, statusCode: status);
+    // The storage may have moved since the document was stored.
+    private static JsonHttpResult<ProviderJob> Answer(Job job, DocumentStorage storage, int status)
+    {
+        var answer = job.ToProviderJob();
+        return TypedResults.Json(
+            answer.Document is { } document ? answer with { Document = document with { Url = storage.UrlOf(job.Id) } } : answer,
+            ProviderJson.Default.ProviderJob,
+            statusCode: status);
+    }
 
     private static Problem Gone(Guid id) =>
         new(Problem.TypePrefix + "gone", "It is gone", StatusCodes.Status410Gone, $"The order {id} was deleted.");
