@@ -11,6 +11,7 @@ public sealed class Brokers : IDisposable
     [
         Topics.ClientResponseBroadcast, Topics.ClientCancel, Topics.UserPush, "parking.availability",
         "homing.keys", "homing.tickets", "homing.users", Topics.Operations, "homing.streams", "route.rides",
+        "report.events",
     ];
 
     private readonly Lock _gate = new();

@@ -175,11 +175,16 @@ public sealed class ReconnectTests
         await before.ReceiveAsync("request");
         await tested.StateAsync<HomingState.Connected>();
 
-        var timers = _time.ActiveTimers;
         await before.SendAsync(new { type = "goaway", retry_after_ms = 300, window_ms = 0 });
-        await Until.TrueAsync(() => _time.ActiveTimers > timers, "the timer of leaving");
-        _time.Advance(TimeSpan.FromMilliseconds(300));
-        var after = await other.AcceptAsync();
+        var accepting = other.AcceptAsync();
+        await Until.TrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(10));
+                return accepting.IsCompleted;
+            },
+            "new connection");
+        var after = await accepting;
         after.Hello = await after.ReceiveAsync("hello");
         // The new one has not welcomed us: the old one still serves.
         var during = tested.AskAsync("during");

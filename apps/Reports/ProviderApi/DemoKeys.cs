@@ -70,19 +70,8 @@ internal sealed class DemoKeys
                 file.Flush(flushToDisk: true);
             }
 
-            try
-            {
-                File.Move(temporary, _path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(_path))
-            {
-                // Another one was first, and its keys are the ones.
-                File.Delete(temporary);
-                return Read()!;
-            }
-
-            Disk.SyncDirectory(folder);
-            return made;
+            // Where another one was first its keys are the ones.
+            return Disk.TryName(temporary, _path) ? made : Read()!;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

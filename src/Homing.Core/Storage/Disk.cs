@@ -12,6 +12,7 @@ public static partial class Disk
     private const int NotSupported = 95;
     private const int NoSuchDevice = 19;
     private const int Interrupted = 4;
+    private const int Exists = 17;
     private const int KeepLength = 1;
 
     // What Windows says in the low word of HResult.
@@ -90,6 +91,37 @@ public static partial class Disk
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Gives a file its name where nothing has that name yet: of many who try at once, one does.</summary>
+    /// <returns>False where another was first; the file is gone then, too.</returns>
+    public static bool TryName(string temporary, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: false);
+                return true;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(temporary);
+                return false;
+            }
+        }
+
+        // The base library looks whether the name is taken, and then renames: another may come in between.
+        var isNamed = Link(temporary, path) == 0;
+        if (!isNamed && Marshal.GetLastPInvokeError() is var error && error != Exists)
+        {
+            throw new IOException($"link failed: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        }
+
+        File.Delete(temporary);
+        SyncDirectory(Path.GetDirectoryName(path)!);
+        return isNamed;
+    }
+
     /// <summary>True where there was no room, or no more may be used.</summary>
     public static bool IsFull(IOException exception)
     {
@@ -136,6 +168,9 @@ public static partial class Disk
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int file);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);

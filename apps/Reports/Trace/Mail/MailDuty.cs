@@ -69,6 +69,10 @@ internal sealed partial class MailDuty : IReportDuty
             case { State: MailState.Waiting, Until: { } at } when report.State.HasDocument() && now < at:
                 return NextStep.When(at);
 
+            case { State: MailState.None or MailState.Waiting } when report.State.HasDocument() && report.ExpiresAt <= now:
+                // Its time is over; that this is known is another's to say.
+                return NextStep.WhenChanged;
+
             case { State: MailState.None or MailState.Waiting } when report.State.HasDocument():
                 return await ClaimAsync(report, now, cancellationToken);
 
