@@ -54,7 +54,7 @@ public sealed class DutyRunnerTests : IAsyncDisposable
 
         await duty.WaitAsync(steps => others.TrueForAll(other =>
             steps.Any(step => step.Report == other.Id && step.State == ReportState.Approved)));
-        Assert.Contains(duty.Steps, step => step.Report == waiting.Id);
+        await duty.WaitAsync(steps => steps.Any(step => step.Report == waiting.Id));
     }
 
     [Fact]
@@ -248,9 +248,15 @@ public sealed class DutyRunnerTests : IAsyncDisposable
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var endless = new TestDuty<Maker>(Service, _time, async (_, cancellationToken) =>
         {
-            using var registration = cancellationToken.Register(ended.SetResult);
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-            return NextStep.Done;
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+                return NextStep.Done;
+            }
+            finally
+            {
+                ended.TrySetResult();
+            }
         });
         await using (var life = await StartAsync(endless))
         {
