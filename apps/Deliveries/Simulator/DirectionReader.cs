@@ -140,7 +140,7 @@ internal sealed partial class DirectionReader : BackgroundService
             },
             cancellationToken);
         LogTaken(batch.Partition, batch.Generation);
-        return _shares[batch.Partition] = new DirectionShare(reader, batch.Partition, batch.Generation, _log);
+        return _shares[batch.Partition] = new DirectionShare(reader, batch, _log);
     }
 
     private async Task LeaveAsync(Task processing)

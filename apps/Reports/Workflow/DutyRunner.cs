@@ -33,7 +33,6 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     private readonly SemaphoreSlim _turns;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Run> _runs = [];
-    private readonly Dictionary<int, Share> _shares = [];
 
     public DutyRunner(
         TDuty duty,
@@ -72,12 +71,13 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         await using var reader = _log.OpenGroupReader(ReportTopics.Events, _duty.Service, StartAt.Beginning);
         using var tracked = _lags.Track(ReportTopics.Events, _duty.Service);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var shares = new GroupShares(reader);
         LogStarted(_duty.Service);
         try
         {
             while (await reader.ReadPatientlyAsync(_time, LogReadFailed, stoppingToken) is { } batch)
             {
-                await TakeAsync(reader, batch, running.Token);
+                await TakeAsync(shares.Of(batch), batch, running.Token);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -92,9 +92,8 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         }
     }
 
-    private async ValueTask TakeAsync(ILogGroupReader reader, LogBatch batch, CancellationToken stoppingToken)
+    private async ValueTask TakeAsync(GroupShare share, LogBatch batch, CancellationToken stoppingToken)
     {
-        var share = ShareOf(reader, batch);
         for (var index = 0; index < batch.Records.Length; index++)
         {
             var record = batch.Records.Span[index];
@@ -116,17 +115,7 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
         }
     }
 
-    private Share ShareOf(ILogGroupReader reader, LogBatch batch)
-    {
-        if (!_shares.TryGetValue(batch.Partition, out var known) || known.Generation != batch.Generation)
-        {
-            _shares[batch.Partition] = known = new Share(reader, batch.Partition, batch.Generation);
-        }
-
-        return known;
-    }
-
-    private void Join(Guid id, Share share, long ticket, CancellationToken stoppingToken)
+    private void Join(Guid id, GroupShare share, long ticket, CancellationToken stoppingToken)
     {
         lock (_gate)
         {
@@ -284,16 +273,6 @@ internal sealed partial class DutyRunner<TDuty> : BackgroundService
     {
         public Task Task { get; set; } = Task.CompletedTask;
 
-        public List<(Share Share, long Ticket)> Tickets { get; } = [];
-    }
-
-    /// <summary>A partition, as long as this process reads it.</summary>
-    private sealed class Share(ILogGroupReader reader, int partition, int generation)
-    {
-        public int Generation => generation;
-
-        public bool IsHeld => reader.Holds(partition, generation);
-
-        public PositionTracker Tracker { get; } = new(offset => reader.Store(partition, generation, offset));
+        public List<(GroupShare Share, long Ticket)> Tickets { get; } = [];
     }
 }

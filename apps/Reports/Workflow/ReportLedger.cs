@@ -25,7 +25,6 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Judged>> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _watched = new();
     private readonly PriorityQueue<Guid, DateTimeOffset> _byAge = new();
-    private readonly Reached _reached = new();
 
     public ReportLedger(ILog log, IOptions<ReportOptions> options, TimeProvider time, ILogger<ReportLedger> logger)
     {
@@ -78,7 +77,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
 
     /// <summary>Completes when the record at that position has been taken.</summary>
     public Task ReachAsync(LogPosition position, CancellationToken cancellationToken) =>
-        _reached.WaitAsync(position, cancellationToken);
+        _follower.ReachAsync(position, cancellationToken);
 
     /// <summary>Completes when everything that is in the topic now has been taken.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
@@ -165,7 +164,6 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
             Take(happened, record.Timestamp);
         }
 
-        _reached.Take(new LogPosition(partition, record.Offset));
         return ValueTask.CompletedTask;
     }
 

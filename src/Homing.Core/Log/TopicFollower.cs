@@ -52,19 +52,15 @@ public sealed class TopicFollower : IAsyncDisposable
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var ends = (await DescribeAsync(cancellationToken)).Select(range => range.End).ToArray();
-        var waiter = new Waiter(ends);
-        lock (_gate)
-        {
-            if (waiter.IsReached(_positions))
-            {
-                return;
-            }
+        await WaitAsync(new Waiter(ends), cancellationToken);
+    }
 
-            _waiters.Add(waiter);
-        }
-
-        // A reading that failed will never get there.
-        await (await Task.WhenAny(waiter.Reached.Task, _reading).WaitAsync(cancellationToken));
+    /// <summary>Completes when the record at that position has been taken.</summary>
+    public Task ReachAsync(LogPosition position, CancellationToken cancellationToken)
+    {
+        var ends = new long[_positions.Length];
+        ends[position.Partition] = position.Offset + 1;
+        return WaitAsync(new Waiter(ends), cancellationToken);
     }
 
     /// <summary>Stops following. A second call does nothing.</summary>
@@ -83,6 +79,22 @@ public sealed class TopicFollower : IAsyncDisposable
     private async ValueTask<IReadOnlyList<OffsetRange>> DescribeAsync(CancellationToken cancellationToken) =>
         (await _log.DescribeTopicAsync(_topic, cancellationToken))?.Partitions
             ?? throw new LogException(LogError.UnknownTopic, $"There is no topic {_topic}.");
+
+    private async Task WaitAsync(Waiter waiter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (waiter.IsReached(_positions))
+            {
+                return;
+            }
+
+            _waiters.Add(waiter);
+        }
+
+        // A reading that failed will never get there.
+        await (await Task.WhenAny(waiter.Reached.Task, _reading).WaitAsync(cancellationToken));
+    }
 
     private async Task FollowAsync()
     {

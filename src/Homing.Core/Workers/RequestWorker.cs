@@ -32,7 +32,6 @@ internal sealed partial class RequestWorker : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<RequestWorker> _logger;
     private readonly SemaphoreSlim _slots;
-    private readonly Dictionary<int, (int Generation, PositionTracker Tracker)> _trackers = [];
 
     public RequestWorker(
         string group,
@@ -82,13 +81,14 @@ internal sealed partial class RequestWorker : BackgroundService
     {
         await using var reader = _log.OpenGroupReader(Topics.ClientRequest, _group, StartAt.Beginning);
         using var tracked = _lags.Track(Topics.ClientRequest, _group);
+        var shares = new GroupShares(reader);
         LogStarted(_group, string.Join(", ", _operations.Keys));
         using var abandoning = new CancellationTokenSource();
         try
         {
             while (await reader.ReadPatientlyAsync(_time, failure => LogReadFailed(failure, _group), stoppingToken) is { } batch)
             {
-                await ProcessAsync(reader, batch, abandoning.Token, stoppingToken);
+                await ProcessAsync(shares.Of(batch).Tracker, batch, abandoning.Token, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -129,14 +129,13 @@ internal sealed partial class RequestWorker : BackgroundService
         }
     }
 
-    /// <param name="reader">Where the batch is from.</param>
+    /// <param name="tracker">Of the batch's partition.</param>
     /// <param name="batch">Requests, and what is not one.</param>
     /// <param name="abandoning">Cancelled when what was begun is no longer waited for.</param>
     /// <param name="stoppingToken">Cancelled when nothing more is begun.</param>
     private async ValueTask ProcessAsync(
-        ILogGroupReader reader, LogBatch batch, CancellationToken abandoning, CancellationToken stoppingToken)
+        PositionTracker tracker, LogBatch batch, CancellationToken abandoning, CancellationToken stoppingToken)
     {
-        var tracker = TrackerFor(reader, batch);
         for (var index = 0; index < batch.Records.Length; index++)
         {
             var record = batch.Records.Span[index];
@@ -176,18 +175,6 @@ internal sealed partial class RequestWorker : BackgroundService
     private bool IsWaitedFor(in RequestMessage request) =>
         request.Deadline > _time.GetUtcNow()
         && !_cancellations.Contains(new RequestKey(request.ClientId, request.RequestId));
-
-    private PositionTracker TrackerFor(ILogGroupReader reader, LogBatch batch)
-    {
-        var (partition, generation) = (batch.Partition, batch.Generation);
-        if (!_trackers.TryGetValue(partition, out var known) || known.Generation != generation)
-        {
-            known = (generation, new PositionTracker(offset => reader.Store(partition, generation, offset)));
-            _trackers[partition] = known;
-        }
-
-        return known.Tracker;
-    }
 
     // The record's bytes are read before the first await: after it, the batch may be gone.
     private async Task AnswerAsync(
