@@ -26,6 +26,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>The request does not go together with how things stand (409).</summary>
     public static Problem Conflict(string detail) => new(TypePrefix + "conflict", "There is a conflict", 409, detail);
 
+    /// <summary>What was asked for was there, and will not be again (410).</summary>
+    public static Problem Gone(string detail) => new(TypePrefix + "gone", "It is gone", 410, detail);
+
     /// <summary>More than is taken at once (413).</summary>
     public static Problem TooLarge(string detail) => new(TypePrefix + "too-large", "The request is too large", 413, detail);
 

@@ -1,3 +1,4 @@
+using Homing.Http;
 using Homing.Log;
 using Homing.Parking.Availability;
 using Homing.Parking.Feed;
@@ -13,7 +14,7 @@ internal static class ReadingsEndpoint
     public static async Task<IResult> PostAsync(
         HttpRequest request, ILog log, AvailabilityBoard board, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = await ReadAsync(request.Body, cancellationToken);
+        var body = await BoundedBody.ReadAsync(request, MaxBytes, cancellationToken);
         var readings = ReadingsBody.Parse(body, board, time.GetUtcNow());
 
         // An older one is not appended: in a compacted topic it would take the place of the newer.
@@ -31,19 +32,4 @@ internal static class ReadingsEndpoint
             AvailabilityMessage.Topic,
             ReadingsReplay.Encode(board.Catalogue.Lots[entry.Lot].Id, entry.Reading),
             cancellationToken).AsTask()));
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using var buffer = new PooledBuffer(16 * 1024);
-        while (await body.ReadAsync(buffer.GetMemory(4096), cancellationToken) is var read and > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.WrittenMemory.Length > MaxBytes)
-            {
-                throw new ProblemException(Problem.TooLarge($"body: more than {MaxBytes} bytes"));
-            }
-        }
-
-        return buffer.WrittenMemory.ToArray();
-    }
 }

@@ -13,8 +13,6 @@ namespace Homing.Reports.Dispatcher;
 /// </summary>
 internal sealed partial class Fetching : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     private readonly DispatcherOptions _options;
     private readonly ReportLedger _ledger;
     private readonly ProviderNews _news;
@@ -150,8 +148,7 @@ internal sealed partial class Fetching : IAsyncDisposable
     private NextStep Pause(Report report, Tries tries, Exception exception, TimeSpan? retryAfter)
     {
         tries.Reason = exception.Message;
-        var pause = retryAfter ?? TimeSpan.FromSeconds(
-            Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(tries.Failed++, 10))) * (0.5 + (Random.Shared.NextDouble() / 2)));
+        var pause = retryAfter ?? CallPause.After(++tries.Failed);
         LogFailed(report.Id, exception.Message, pause.TotalSeconds);
         var (again, deadline) = (_time.GetUtcNow() + pause, report.ChangedAt + _options.FetchTimeout);
         return NextStep.When(again < deadline ? again : deadline);

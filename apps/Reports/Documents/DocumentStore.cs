@@ -32,21 +32,7 @@ internal sealed class DocumentStore
     /// Opens the document; null where it is not there. Who has it open can read it to its end, also where it is deleted
     /// meanwhile.
     /// </summary>
-    public FileStream? Open(Guid report, DocumentDescription document)
-    {
-        try
-        {
-            return new FileStream(PathOf(report, document), new FileStreamOptions
-            {
-                Share = FileShare.Read | FileShare.Delete,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            });
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public FileStream? Open(Guid report, DocumentDescription document) => Disk.TryOpen(PathOf(report, document));
 
     /// <summary>
     /// Opens what there is of a document that is being fetched, to be written on by one at a time; room for all of it is

@@ -1,3 +1,4 @@
+using Homing.Http;
 using Homing.Reports.ProviderApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -20,10 +21,10 @@ internal static partial class WebhookEndpoint
         try
         {
             // The signature is over the very bytes that came, so they are looked at before anything is read out of them.
-            var body = await ReadAsync(request, cancellationToken);
+            var body = await BoundedBody.ReadAsync(request, MaxBytes, cancellationToken);
             var headers = request.Headers;
             var id = headers[WebhookSigner.IdHeader].ToString();
-            if (check.Refuse(id, headers[WebhookSigner.TimestampHeader], headers[WebhookSigner.SignatureHeader], body.Span) is { } reason)
+            if (check.Refuse(id, headers[WebhookSigner.TimestampHeader], headers[WebhookSigner.SignatureHeader], body) is { } reason)
             {
                 metrics.WebhookTaken("forged");
                 throw new ProblemException(Problem.Unauthenticated(reason));
@@ -37,17 +38,6 @@ internal static partial class WebhookEndpoint
             LogRefused(logger, refused.Problem.Status, refused.Message);
             throw;
         }
-    }
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[MaxBytes + 1];
-        var length = request.ContentLength > MaxBytes
-            ? bytes.Length
-            : await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        return length <= MaxBytes
-            ? bytes.AsMemory(0, length)
-            : throw new ProblemException(Problem.TooLarge($"body: more than {MaxBytes} bytes"));
     }
 
     [LoggerMessage(EventIds.WebhookRefused, LogLevel.Warning, "A call back was refused with {Status}: {Reason}")]

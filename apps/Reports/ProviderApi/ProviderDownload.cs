@@ -121,7 +121,7 @@ internal sealed class ProviderDownload(ProviderClient client, ProviderClientOpti
             return $"{length} bytes are announced, where {document.Length - from} were promised";
         }
 
-        return ReprDigest.Sha256(response) is { } digest && digest != document.Sha256 ? "another SHA-256 is announced" : null;
+        return ReprDigest.Of(response) is { } digest && digest != document.Sha256 ? "another SHA-256 is announced" : null;
     }
 
     private static async ValueTask CheckAsync(ProviderDocument document, FileStream part, CancellationToken cancellationToken)

@@ -39,6 +39,6 @@ internal static class ReportProblems
         $"The report is {ReportStates.NameOf(report.State)}: there is no document{(report.State.IsFinal() ? "" : " yet")}."));
 
     /// <summary>The document was here.</summary>
-    public static ProblemException DocumentGone() => new(new Problem(
-        Problem.TypePrefix + "gone", "It is gone", 410, "The life time of the document is over; ask for the report anew."));
+    public static ProblemException DocumentGone() =>
+        new(Problem.Gone("The life time of the document is over; ask for the report anew."));
 }

@@ -91,6 +91,26 @@ public static partial class Disk
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>
+    /// Opens a file to be read; null where it is not there. Who has it open can read it to its end, also where it is deleted
+    /// meanwhile.
+    /// </summary>
+    public static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Share = FileShare.Read | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Gives a file its name where nothing has that name yet: of many who try at once, one does.</summary>
     /// <returns>False where another was first; the file is gone then, too.</returns>
     public static bool TryName(string temporary, string path)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Homing.Reports.Provider;
+using Homing.Reports.ProviderApi;
 
-namespace Homing.Reports.Tests.Provider;
+namespace Homing.Reports.Tests.ProviderApi;
 
 public sealed class ReprDigestTests
 {

@@ -1,6 +1,8 @@
 using Homing;
 using Homing.Reports.Provider;
 using Homing.Reports.Provider.File;
+using Homing.Reports.ProviderApi;
+using Homing.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +31,7 @@ internal static class DocumentEndpoints
 
     private static FileStreamHttpResult Get(Guid id, HttpContext context, DocumentFiles files)
     {
-        if (files.Find(id) is not { } document || TryOpen(document) is not { } stream)
+        if (files.Find(id) is not { } document || Disk.TryOpen(document.Path) is not { } stream)
         {
             throw new ProblemException(files.IsDeleted(id) ? Gone(id) : Problem.NotFound($"There is no document of report {id}, or not yet."));
         }
@@ -67,23 +69,5 @@ internal static class DocumentEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Problem Gone(Guid id) =>
-        new(Problem.TypePrefix + "gone", "It is gone", StatusCodes.Status410Gone, $"The document of report {id} was deleted.");
-
-    // Null where it was deleted a moment ago.
-    private static FileStream? TryOpen(StoredDocument document)
-    {
-        try
-        {
-            return new FileStream(document.Path, new FileStreamOptions
-            {
-                Share = FileShare.Read | FileShare.Delete,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            });
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static Problem Gone(Guid id) => Problem.Gone($"The document of report {id} was deleted.");
 }

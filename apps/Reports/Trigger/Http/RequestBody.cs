@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Homing.Http;
 using Homing.Reports.Trigger.Orders;
 using Microsoft.AspNetCore.Http;
 
@@ -12,19 +13,10 @@ internal static class RequestBody
     /// <exception cref="ProblemException">It is too large (413), or no JSON object (400).</exception>
     public static async Task<JsonElement> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var buffer = new PooledBuffer();
-        while (await request.Body.ReadAsync(buffer.GetMemory(1024), cancellationToken) is var read and > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.Length > MaxBytes)
-            {
-                throw new ProblemException(Problem.TooLarge($"body: more than {MaxBytes} bytes"));
-            }
-        }
-
+        var body = await BoundedBody.ReadAsync(request, MaxBytes, cancellationToken);
         try
         {
-            using var document = JsonDocument.Parse(buffer.WrittenMemory);
+            using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw JsonFields.Refuse("body: not a JSON object");

@@ -139,7 +139,7 @@ internal sealed partial class CallbackSender : IHostedService, IDisposable
             var retryAfter = await SendAsync(job, callback);
             if (retryAfter is { } pause && _time.GetUtcNow() - callback.At < _options.CallbackPatience)
             {
-                var wait = Retry.After(failures);
+                var wait = CallPause.After(failures);
                 await Task.Delay(pause > wait ? pause : wait, _time, _stop.Token);
                 continue;
             }

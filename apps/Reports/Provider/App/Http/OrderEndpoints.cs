@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Homing;
+using Homing.Http;
 using Homing.Reports.Provider;
 using Homing.Reports.Provider.App;
 using Homing.Reports.Provider.App.Http;
@@ -87,8 +88,7 @@ internal static class OrderEndpoints
             statusCode: status);
     }
 
-    private static Problem Gone(Guid id) =>
-        new(Problem.TypePrefix + "gone", "It is gone", StatusCodes.Status410Gone, $"The order {id} was deleted.");
+    private static Problem Gone(Guid id) => Problem.Gone($"The order {id} was deleted.");
 
     private static string OutcomeName(OrderOutcome outcome) => outcome switch
     {

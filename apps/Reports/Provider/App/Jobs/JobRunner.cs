@@ -118,7 +118,7 @@ internal sealed partial class JobRunner : BackgroundService
                 LogFailed(exception, id);
             }
 
-            await Task.Delay(Retry.After(failures), _time, cancellationToken);
+            await Task.Delay(CallPause.After(failures), _time, cancellationToken);
         }
     }
 

@@ -55,11 +55,7 @@ internal sealed class Outbox : IMailTransport
         : MailResult.NotNow("Who began to write it has gone before it was written.");
 
     /// <summary>Opens a mail; null where there is none.</summary>
-    public FileStream? Open(string messageId)
-    {
-        var path = PathOf(messageId);
-        return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
-    }
+    public FileStream? Open(string messageId) => Disk.TryOpen(PathOf(messageId));
 
     /// <summary>Deletes mails, and what is left of mails that were never whole.</summary>
     /// <param name="mailsBefore">Mails that were written before then.</param>
