@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Homing.Testing;
 
 namespace EndToEnd.Tests;
 
@@ -43,7 +42,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts and waits until the process says that it is ready.</summary>
     public static async Task<ServerProcess> UpAsync(string data, int gateways = 1, params string[] arguments)
     {
-        var port = FreePorts(gateways);
+        var port = Ports.Free(gateways);
         var server = Start(
             [.. Enumerable.Range(port, gateways).Select(at => new Uri($"http://127.0.0.1:{at}/"))],
             ["up", "--data", data, "--gateways", $"{gateways}", "--port", $"{port}", .. arguments]);
@@ -55,7 +54,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> RunAsync(
         string data, string roles, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var port = FreePorts(1);
+        var port = Ports.Free();
         var server = Start(
             [new Uri($"http://127.0.0.1:{port}/")], ["run", "--roles", roles, "--data", data, "--port", $"{port}"],
             environment);
@@ -121,31 +120,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         return new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, servers);
-    }
-
-    private static int FreePorts(int count)
-    {
-        // Consecutive ports: the first of a run that can all be bound right now.
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            var others = Enumerable.Range(port + 1, count - 1).Select(at => new TcpListener(IPAddress.Loopback, at)).ToArray();
-            try
-            {
-                Array.ForEach(others, listener => listener.Start());
-                return port;
-            }
-            catch (SocketException)
-            {
-                // One of them is taken; try another run.
-            }
-            finally
-            {
-                Array.ForEach(others, listener => listener.Dispose());
-            }
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

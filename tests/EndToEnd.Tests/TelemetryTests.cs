@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Homing.Testing;
@@ -135,10 +134,7 @@ public sealed class TelemetryTests
 
         public static Collector Start()
         {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-            probe.Stop();
+            var url = $"http://127.0.0.1:{Ports.Free()}/";
             var collector = new Collector { Url = url };
             collector._listener.Prefixes.Add(url);
             collector._listener.Start();

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Homing.Testing;
 
 namespace Homing.Chaos;
 
@@ -52,7 +51,7 @@ public sealed partial class ChaosServer : IAsyncDisposable
     /// <param name="gateways">How many gateways.</param>
     public static async Task<ChaosServer> StartAsync(string folder, IEnumerable<string> settings, int gateways = 3)
     {
-        var addresses = FreePorts(gateways)
+        var addresses = Enumerable.Range(Ports.Free(gateways), gateways)
             .Select(port => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))).ToArray();
         var server = new ChaosServer(
             addresses,
@@ -90,15 +89,6 @@ public sealed partial class ChaosServer : IAsyncDisposable
         await KillAsync();
         _process.Dispose();
         _http.Dispose();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        Array.ForEach(listeners, listener => listener.Start());
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        Array.ForEach(listeners, listener => listener.Dispose());
-        return ports;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

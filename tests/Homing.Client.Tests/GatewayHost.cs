@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Homing.Gateway;
+using Homing.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _application;
 
-    public Uri Server { get; } = new($"http://127.0.0.1:{FreePort()}/");
+    public Uri Server { get; } = new($"http://127.0.0.1:{Ports.Free()}/");
 
     public static async Task<GatewayHost> StartedAsync()
     {
@@ -65,12 +64,5 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _application!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

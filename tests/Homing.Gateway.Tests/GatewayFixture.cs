@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Claims;
 using Homing.Leases;
 using Homing.Log;
+using Homing.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +42,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
     {
         folder ??= shared?.Folder ?? Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var urls = Enumerable.Range(0, gateways).Select(_ => $"http://127.0.0.1:{FreePort()}/").ToArray();
+        var urls = Enumerable.Range(Ports.Free(gateways), gateways).Select(port => $"http://127.0.0.1:{port}/").ToArray();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(urls);
@@ -135,13 +134,6 @@ internal sealed class GatewayFixture : IAsyncDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Homing.Testing;
 using StackExchange.Redis;
 
 namespace Homing.Leases.Redis.Tests;
@@ -52,7 +51,7 @@ internal sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer(arguments);
         for (var tries = 0; ; tries++)
         {
-            server.Port = FreePort();
+            server.Port = Ports.Free();
             if (await server.LaunchAsync())
             {
                 return server;
@@ -119,13 +118,6 @@ internal sealed class RedisServer : IAsyncDisposable
 
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> LaunchAsync()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Simulator;
 using Homing.Log;
+using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Simulator;
 
@@ -19,12 +20,12 @@ public sealed class ResumeTests
         {
             await using var scene = new SimulatorScene();
             await scene.PrepareAsync();
-            await using var crashing = new CrashingLog(scene.Log, appends, takesTheLast: appends % 2 == 0);
+            await using var crashing = new MortalLog(scene.Log, appends, takesTheLast: appends % 2 == 0);
             var ride = await scene.AskAsync("1");
             var refused = await scene.AskAsync("1");
             var other = await scene.AskAsync("2", key: "");
             var life = await scene.StartAsync(crashing);
-            await scene.UntilAsync(() => crashing.HasCrashed || scene.IsAllDone());
+            await scene.UntilAsync(() => crashing.HasDied || scene.IsAllDone());
             await scene.EndAsync(life);
             await scene.StartAsync();
             await scene.UntilAllIsDoneAsync();
@@ -110,10 +111,10 @@ public sealed class ResumeTests
         var (asked, crashes) = (0, 0);
         while (crashes < 6)
         {
-            await using var crashing = new CrashingLog(scene.Log, random.Next(1, 50), random.Next(2) == 0);
+            await using var crashing = new MortalLog(scene.Log, random.Next(1, 50), random.Next(2) == 0);
             var life = await scene.StartAsync(crashing);
             await scene.UntilAsync(
-                () => crashing.HasCrashed || (asked >= MostAsked && scene.IsAllDone()),
+                () => crashing.HasDied || (asked >= MostAsked && scene.IsAllDone()),
                 () => asked += Ask(scene, random, mayAsk: asked < MostAsked));
             await scene.EndAsync(life);
             crashes++;

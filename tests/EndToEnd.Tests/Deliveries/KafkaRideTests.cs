@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Homing.Kafka.MockCluster;
+using Homing.Testing;
 
 namespace EndToEnd.Tests.Deliveries;
 
@@ -20,7 +19,7 @@ public sealed class KafkaRideTests : IDisposable
     private readonly KafkaMockCluster _cluster = KafkaMockCluster.Start();
     private readonly DataFolder _data = new();
     private readonly Process _redis;
-    private readonly int _redisPort = FreePort();
+    private readonly int _redisPort = Ports.Free();
 
     public KafkaRideTests()
     {
@@ -85,13 +84,6 @@ public sealed class KafkaRideTests : IDisposable
     private static void Needs(string program) => Assert.SkipUnless(
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
         program + " is not on the PATH");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Task<ServerProcess> StartAsync(string name, params int[] steps) => ServerProcess.RunAsync(
         Path.Combine(_data.Path, name),

@@ -16,6 +16,14 @@ internal static class MailWaiting
             () => mailbox.Count == count, () => $"{mailbox.Count} answers wait, not {count}");
     }
 
+    /// <summary>Completes when the answer to that request waits in the mailbox.</summary>
+    public static Task WaitForMailAsync(this GatewayFixture server, RequestKey request)
+    {
+        var mailbox = server.Services.GetRequiredService<Mailbox>();
+        return GatewaySetWaiting.WaitAsync(
+            () => mailbox.Contains(request), () => $"the answer to {request} does not wait");
+    }
+
     /// <summary>The kinds of what was broadcast, once that many records are there.</summary>
     public static async Task<List<string>> ReadBroadcastKindsAsync(this GatewayFixture server, int atLeast)
     {

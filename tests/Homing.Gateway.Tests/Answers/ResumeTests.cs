@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Homing.Messages;
 using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,7 @@ public sealed class ResumeTests
     public async Task Answer_to_a_client_that_is_away_waits_for_it_at_every_gateway(int comesBackAt)
     {
         await using var server = await GatewayFixture.StartAsync(gateways: 2);
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
 
         await using var back = await SocketClient.ResumeAsync(server.Servers[comesBackAt], session, "r1");
@@ -29,7 +30,7 @@ public sealed class ResumeTests
     public async Task Client_that_does_not_say_what_it_waits_for_is_sent_everything()
     {
         await using var server = await GatewayFixture.StartAsync();
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
 
         await using var back = await SocketClient.OpenAsync(server.Server);
@@ -42,7 +43,7 @@ public sealed class ResumeTests
     public async Task Client_that_waits_for_nothing_is_sent_nothing()
     {
         await using var server = await GatewayFixture.StartAsync();
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
         await server.WaitForMailAsync(1);
 
@@ -155,7 +156,7 @@ public sealed class ResumeTests
     public async Task Answer_outlives_a_restart_of_the_whole_process()
     {
         var server = await GatewayFixture.StartAsync(gateways: 3);
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
         await server.WaitForMailAsync(1);
 
@@ -169,7 +170,7 @@ public sealed class ResumeTests
     public async Task Answer_that_was_handed_over_is_settled_by_the_ack_and_never_broadcast_again()
     {
         await using var server = await GatewayFixture.StartAsync(gateways: 2);
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
         for (var visit = 0; visit < 3; visit++)
         {
@@ -191,7 +192,7 @@ public sealed class ResumeTests
     public async Task Request_that_is_sent_again_gets_the_answer_that_waits()
     {
         await using var server = await GatewayFixture.StartAsync();
-        var session = await AskAndVanishAsync(server, "r1");
+        var session = (await AskAndVanishAsync(server, "r1")).Session;
         server.OpenGate();
         await server.WaitForMailAsync(1);
 
@@ -219,27 +220,27 @@ public sealed class ResumeTests
     public async Task Mailbox_that_is_full_throws_out_the_oldest()
     {
         await using var server = await GatewayFixture.StartAsync(configure: options => options.MaxMailboxAnswers = 2);
-        var sessions = new List<string>();
+        var clients = new List<SocketClient>();
         foreach (var id in new[] { "first", "second", "third" })
         {
-            sessions.Add(await AskAndVanishAsync(server, id, "echo"));
-            await server.WaitForMailAsync(Math.Min(sessions.Count, 2));
+            clients.Add(await AskAndVanishAsync(server, id, "echo"));
+            await server.WaitForMailAsync(new RequestKey(clients[^1].ClientId, id));
         }
 
-        await using var third = await SocketClient.ResumeAsync(server.Server, sessions[2], "third");
+        await using var third = await SocketClient.ResumeAsync(server.Server, clients[2].Session, "third");
         Assert.Equal("third", Id(await third.ReceiveAsync("response")));
-        await using var first = await SocketClient.ResumeAsync(server.Server, sessions[0], "first");
+        await using var first = await SocketClient.ResumeAsync(server.Server, clients[0].Session, "first");
         Assert.Equal("unknown", State(await first.ReceiveAsync("status")));
     }
 
-    private static async Task<string> AskAndVanishAsync(GatewayFixture server, string id, string op = "wait")
+    private static async Task<SocketClient> AskAndVanishAsync(GatewayFixture server, string id, string op = "wait")
     {
         var client = await SocketClient.ConnectAsync(server.Server);
         await client.RequestAsync(id, op, new { text = "still there?" });
         await client.ReceiveAsync("accepted");
         client.Abort();
         await server.Services.GetRequiredService<GatewaySet>().WaitForConnectionsAsync(0);
-        return client.Session;
+        return client;
     }
 
     private static JsonNode Pending(JsonElement accepted, bool tellPosition) => tellPosition
