@@ -1,9 +1,10 @@
 import HubOutlined from '@mui/icons-material/HubOutlined';
-import { Alert, Box, Button, LinearProgress, Typography } from '@mui/material';
+import { Alert, Box, LinearProgress, Typography } from '@mui/material';
 import { useEffect, useMemo, useState } from 'react';
 import { useNotify } from '../app/notices';
 import { loadSettings } from '../app/settings';
-import { useConnection, useConnectionState } from '../connection/connection';
+import { useConnectionState } from '../connection/connection';
+import { RetryButton } from '../connection/RetryButton';
 import { EmptyState } from '../shared/EmptyState';
 import { chartsOf, figure } from './charts';
 import { DrillDialog } from './DrillDialog';
@@ -34,7 +35,6 @@ export default function OperationsPage() {
 function Content({ picture }: { picture: Picture }) {
   const { view, live, refusal } = picture;
   const connection = useConnectionState();
-  const client = useConnection();
   if (refusal && !view) {
     return refusal.code === 'forbidden' ? <NotAllowed reason={refusal.message} /> : <NotServed reason={refusal.message} />;
   }
@@ -45,19 +45,7 @@ function Content({ picture }: { picture: Picture }) {
         <Alert
           severity={view ? 'warning' : 'error'}
           sx={{ mb: 2 }}
-          action={
-            connection.kind === 'waiting' && (
-              <Button
-                color="inherit"
-                size="small"
-                onClick={() => {
-                  client.retryNow();
-                }}
-              >
-                Try now
-              </Button>
-            )
-          }
+          action={<RetryButton />}
         >
           {view ? `Reconnecting. What you see is from ${timeOf(view.at)}.` : 'There is no connection to a gateway. It is tried again by itself.'}
         </Alert>

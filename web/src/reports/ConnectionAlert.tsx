@@ -1,9 +1,9 @@
-import { Alert, Button } from '@mui/material';
-import { useConnection, useConnectionState } from '../connection/connection';
+import { Alert } from '@mui/material';
+import { useConnectionState } from '../connection/connection';
+import { RetryButton } from '../connection/RetryButton';
 
 /** Says that what is shown is not renewed, while that is so. */
 export function ConnectionAlert({ shown }: { shown: boolean }) {
-  const client = useConnection();
   const connection = useConnectionState();
   if (connection.kind !== 'waiting' && connection.kind !== 'closed') {
     return null;
@@ -12,19 +12,7 @@ export function ConnectionAlert({ shown }: { shown: boolean }) {
     <Alert
       severity="warning"
       sx={{ mb: 2 }}
-      action={
-        connection.kind === 'waiting' && (
-          <Button
-            color="inherit"
-            size="small"
-            onClick={() => {
-              client.retryNow();
-            }}
-          >
-            Try now
-          </Button>
-        )
-      }
+      action={<RetryButton />}
     >
       {connection.kind === 'waiting' ? 'Offline.' : 'Not connected.'}
       {shown && ' What you see may have changed since.'} A report that was asked for goes on all the same.
