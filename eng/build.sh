@@ -32,6 +32,17 @@ require_packages() {
   }
 }
 
+# Reports are set by a browser, with letters of any script. Where there is none, and it cannot be installed without asking,
+# all else works without it.
+provide_browser() {
+  command -v google-chrome >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null && return
+  mkdir -p "$root/artifacts"
+  if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+    require_packages chromium:chromium fonts-noto-cjk:fonts-noto-cjk && return
+  fi
+  echo "homing: there is no Chromium or Chrome; reports will fail, and say so, until one is installed: sudo apt install chromium" >&2
+}
+
 stamp() {
   mkdir -p "$root/artifacts/stamps"
   touch "$root/artifacts/stamps/$1"
