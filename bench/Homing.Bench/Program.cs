@@ -7,6 +7,7 @@ using Homing.Bench.Live;
 using Homing.Bench.Log;
 using Homing.Bench.Nearest;
 using Homing.Bench.Recover;
+using Homing.Bench.Reports;
 using Homing.Bench.Reroute;
 using Homing.Bench.Rides;
 using Homing.Bench.RoundTrip;
@@ -35,6 +36,7 @@ var benchmarks = new BenchTable
     ["insights"] = InsightsBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
     ["rides"] = RidesBenchmark.RunAsync,
+    ["reports"] = ReportsBenchmark.RunAsync,
 };
 
 // What benchmarks start for themselves, each in a process of its own.

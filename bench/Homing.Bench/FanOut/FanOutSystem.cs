@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.FanOut;
 
@@ -44,7 +45,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
 
     private static async Task<FanOutServer> StartPartAsync(params string[] arguments)
     {
-        var port = FreePort.Next();
+        var port = Ports.Free();
         var server = ChildProcess.StartPart(NoEnvironment, [.. arguments, "--port", Text(port)]);
         await server.ReadyAsync();
         return new FanOutServer(port, new HttpPublisher(port, FanOutParts.ValuePath), server);
@@ -52,7 +53,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
 
     private static async Task<FanOutServer> StartRawAsync()
     {
-        var (port, socketPort) = (FreePort.Next(), FreePort.Next());
+        var (port, socketPort) = (Ports.Free(), Ports.Free());
         var server = ChildProcess.StartPart(
             NoEnvironment, "serve-fanout-raw", "--port", Text(port), "--socket-port", Text(socketPort));
         await server.ReadyAsync();
@@ -61,7 +62,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
 
     private static async Task<FanOutServer> StartSocketIoAsync(string folder)
     {
-        var (port, redisPort) = (FreePort.Next(), FreePort.Next());
+        var (port, redisPort) = (Ports.Free(), Ports.Free());
         var redis = ChildProcess.Start(
             ProgramPath.Find("redis-server")!, NoEnvironment, "--port", Text(redisPort), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
         await PortProbe.WaitAsync(redisPort);
@@ -73,7 +74,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
 
     private static async Task<FanOutServer> StartNatsAsync(string program, string folder)
     {
-        var (port, socketPort) = (FreePort.Next(), FreePort.Next());
+        var (port, socketPort) = (Ports.Free(), Ports.Free());
         var configuration = Path.Combine(folder, "nats.conf");
         await File.WriteAllTextAsync(configuration, string.Create(
             CultureInfo.InvariantCulture,
@@ -93,7 +94,7 @@ internal sealed record FanOutSystem(string Name, Func<string?> WhyMissing, Func<
     // One worker: a second one would have every value handed over to it, and cost more for each delivery.
     private static async Task<FanOutServer> StartNchanAsync(string module, string folder)
     {
-        var port = FreePort.Next();
+        var port = Ports.Free();
         var configuration = Path.Combine(folder, "nginx.conf");
         var user = Environment.IsPrivilegedProcess ? "user root;" : "";
         await File.WriteAllTextAsync(configuration, string.Create(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.Idle;
 
@@ -54,7 +55,7 @@ internal static class IdleBenchmark
     private static async Task<IdleRow> MeasureAsync(string system, string[] part, int count, string log)
     {
         using var scratch = new ScratchFolder();
-        var port = Text(FreePort.Next());
+        var port = Text(Ports.Free());
         using var server = ChildProcess.StartPart(
             NoEnvironment, [.. part, "--port", port, "--log", log, "--data", scratch.At("log")]);
         await server.ReadyAsync();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.Live;
 
@@ -38,7 +39,7 @@ internal static class LiveBenchmark
     private static async Task<LiveRow> MeasureAsync(int watchers, int rides, int seconds)
     {
         using var folder = new ScratchFolder();
-        var (port, driven) = (LiveServer.Id(FreePort.Next()), LiveServer.Id(rides));
+        var (port, driven) = (LiveServer.Id(Ports.Free()), LiveServer.Id(rides));
         using var server = ChildProcess.StartPart(
             NoEnvironment, "serve-live", "--port", port, "--data", folder.Path, "--rides", driven);
         await server.ReadyAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.RoundTrip;
 
@@ -36,7 +37,7 @@ internal sealed partial class NatsServer : IDisposable
             return null;
         }
 
-        var (port, socketPort) = (FreePort.Next(), FreePort.Next());
+        var (port, socketPort) = (Ports.Free(), Ports.Free());
         Directory.CreateDirectory(folder);
         var configuration = Path.Combine(folder, "nats.conf");
         await File.WriteAllTextAsync(configuration, string.Create(

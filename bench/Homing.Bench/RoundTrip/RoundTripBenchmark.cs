@@ -1,5 +1,6 @@
 using System.Globalization;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.RoundTrip;
 
@@ -27,7 +28,7 @@ internal static class RoundTripBenchmark
         var log = arguments.Text("log", "embedded");
         var conditions = Conditions.Now();
         using var scratch = new ScratchFolder();
-        var port = FreePort.Next();
+        var port = Ports.Free();
         using var homing = ChildProcess.StartPart(
             NoEnvironment, "serve", "--port", Text(port), "--log", log, "--data", scratch.At("homing"));
         await homing.ReadyAsync();

@@ -3,6 +3,7 @@ using Homing.Bench.RoundTrip;
 using Homing.Bench.Support;
 using Homing.Fleet;
 using Homing.Messages;
+using Homing.Testing;
 
 namespace Homing.Bench.Scale;
 
@@ -74,7 +75,7 @@ internal static class ScaleBenchmark
 
     private static async Task<ScaleRow> MeasureEmbeddedAsync(ScratchFolder scratch, int rounds, double seconds, int connections)
     {
-        var port = FreePort.Next();
+        var port = Ports.Free();
         using var server = ChildProcess.StartPart(
             NoEnvironment, "serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", scratch.At("embedded"));
         await server.ReadyAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Homing.Bench.RoundTrip;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.Slow;
 
@@ -29,7 +30,7 @@ internal static class SlowBenchmark
         var askPauseMs = arguments.Number("ask-pause-ms", 1000 * healthy / rate);
         var conditions = Conditions.Now();
         using var scratch = new ScratchFolder();
-        var port = FreePort.Next();
+        var port = Ports.Free();
         using var server = ChildProcess.StartPart(NoEnvironment, "serve", "--port", Text(port), "--data", scratch.At("homing"));
         await server.ReadyAsync();
 

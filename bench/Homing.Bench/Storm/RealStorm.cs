@@ -1,5 +1,6 @@
 using System.Globalization;
 using Homing.Bench.Support;
+using Homing.Testing;
 
 namespace Homing.Bench.Storm;
 
@@ -45,7 +46,7 @@ internal static class RealStorm
     private static async Task<AcceptFigures> MeasureAcceptsAsync()
     {
         using var scratch = new ScratchFolder();
-        var port = FreePort.Next();
+        var port = Ports.Free();
         using var server = await StormServer.StartAsync(scratch.At("data"), port, TimeSpan.Zero);
         using var clients = ChildProcess.StartPart(
             NoEnvironment, "storm-accepts", "--port", Text(port), "--server", Text(server.Id), "--connections", Text(AcceptConnections));
@@ -55,11 +56,11 @@ internal static class RealStorm
     private static async Task<RealStormRow> RunAsync(bool failover, string rule, RealStormReport report)
     {
         using var scratch = new ScratchFolder();
-        var (port, next) = (FreePort.Next(), 0);
+        var (port, next) = (Ports.Free(), 0);
         var first = await StormServer.StartAsync(scratch.At("data"), port, report.Window);
         try
         {
-            next = failover ? FreePort.Next() : port;
+            next = failover ? Ports.Free() : port;
             using var clients = ChildProcess.StartPart(
                 NoEnvironment, "storm-clients", "--port", Text(port), "--next", Text(next), "--rule", rule,
                 "--connections", Text(report.Connections), "--seed", Text(report.Seed));
