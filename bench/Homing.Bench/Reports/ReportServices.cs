@@ -72,6 +72,7 @@ internal sealed class ReportServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await Provider.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
