@@ -141,11 +141,19 @@ internal sealed class Appender : IAsyncDisposable
             _clients.Metrics.Refused();
             append.Fail(_clients.Describe(error, $"Appending to topic {topic}"));
         }
+        else if (position!.Offset.Value < 0)
+        {
+            // No broker has said that it has the record: the producer infers it from a later one that was taken, since
+            // brokers take them in order (KIP-98). Whoever appends needs to know where it is, so it counts as not known.
+            _clients.Metrics.Refused();
+            append.Fail(new LogException(
+                LogError.Unavailable, $"Kafka did not say where it put a record of topic {topic}, nor whether it has it."));
+        }
         else
         {
             _clients.Metrics.Appended(bytes, append.Elapsed);
             _clients.Answered();
-            append.Succeed(new LogPosition(position!.Partition.Value, position.Offset.Value));
+            append.Succeed(new LogPosition(position.Partition.Value, position.Offset.Value));
         }
 
         _gate.Leave(bytes);
