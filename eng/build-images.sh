@@ -135,7 +135,7 @@ try() {
 for image in "$@"; do
   case "$image" in homing | reporting-app) ;; *) echo "homing: there is no image '$image'" >&2; exit 2 ;; esac
 done
-require_packages buildah:buildah debootstrap:debootstrap pdffonts:poppler-utils curl:curl
+require_packages buildah:buildah debootstrap:debootstrap pdftotext:poppler-utils curl:curl
 require setpriv "setpriv of util-linux"
 provide_librdkafka
 make_stand_ins
