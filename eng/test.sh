@@ -4,6 +4,7 @@ set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/eng/build.sh"
 source "$root/eng/docker-compose.sh"
+source "$root/eng/kubectl.sh"
 cd "$root"
 results="$root/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"
@@ -24,6 +25,7 @@ install_servers() {
 install_checkers() {
   require_packages shellcheck:shellcheck
   provide_docker_compose
+  provide_kubectl
 }
 
 install_browser() {

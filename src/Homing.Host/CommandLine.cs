@@ -5,7 +5,7 @@ using Homing.Roles;
 
 namespace Homing.Host;
 
-/// <summary>Reads the command line: <c>up</c>, <c>run</c> and <c>dead</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
+/// <summary>Reads the command line: <c>up</c>, <c>run</c>, <c>dead</c> and <c>health</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
 internal static class CommandLine
 {
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
@@ -58,7 +58,7 @@ internal static class CommandLine
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
         run.SetAction((parsed, _) => launch(Read(parsed, parsed.GetValue(roles)!)));
         var dead = DeadCommand.Create(settings, data);
-        var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead };
+        var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead, HealthCommand.Create() };
 
         var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
