@@ -4,7 +4,7 @@ const report = process.env['VITEST_JSON'];
 
 export default defineConfig({
   test: {
-    projects: ['clients/typescript', 'web', 'tests/search-deploy', 'tests/deploy'],
+    projects: ['clients/typescript', 'web', 'tests/search-deploy', 'tests/deploy', 'tests/observe'],
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });

@@ -5,6 +5,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/eng/build.sh"
 source "$root/eng/docker-compose.sh"
 source "$root/eng/kubectl.sh"
+source "$root/eng/prometheus.sh"
 cd "$root"
 results="$root/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"
@@ -55,6 +56,7 @@ step "format of the C# code" dotnet format whitespace "$root/Homing.slnx" --veri
 step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
 step "install the checkers" install_checkers
+step "install Prometheus" provide_prometheus
 step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "install the servers" install_servers
 step "install the browser" install_browser

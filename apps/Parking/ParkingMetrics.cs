@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Homing.Parking.Availability;
+using Homing.Parking.Nearby;
 using Homing.Parking.Watching;
 
 namespace Homing.Parking;
@@ -10,6 +11,7 @@ public sealed class ParkingMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Homing.Parking";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _readings;
     private readonly UpDownCounter<long> _watchedLists;
     private readonly Counter<long> _recomputations;
@@ -19,7 +21,7 @@ public sealed class ParkingMetrics
     public ParkingMetrics(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _readings = meter.CreateCounter<long>(
             "homing.parking.readings", "{reading}", "Readings of lots that were read from the log, by what became of them.");
         _watchedLists = meter.CreateUpDownCounter<long>(
@@ -28,6 +30,22 @@ public sealed class ParkingMetrics
             "homing.parking.watch.recomputations", "{recomputation}", "Watched lists that were computed, by cause.");
         _pushes = meter.CreateCounter<long>(
             "homing.parking.watch.pushes", "{push}", "Lists that were given to a watcher.");
+    }
+
+    /// <summary>Shows what is known of the lots, and how old the newest reading is.</summary>
+    internal void Observe(AvailabilityBoard board, TimeProvider time)
+    {
+        _meter.CreateObservableGauge(
+            "homing.parking.lots",
+            () => board.Count(time.GetUtcNow()).Select(pair => new Measurement<long>(
+                pair.Value, new KeyValuePair<string, object?>("availability", NearbyFinder.NameOf(pair.Key)))),
+            "{lot}",
+            "Lots, by what is known of their free places.");
+        _meter.CreateObservableGauge<double>(
+            "homing.parking.reading.age",
+            () => board.NewestAt is { } newest ? [new Measurement<double>((time.GetUtcNow() - newest).TotalSeconds)] : [],
+            "s",
+            "How long ago the newest reading of any lot was observed.");
     }
 
     internal void ReadingTaken(ReadingOutcome outcome) => Count(outcome switch

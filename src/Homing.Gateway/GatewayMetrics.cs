@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Homing.Gateway.Answers;
+using Homing.Gateway.Protocol;
 using Homing.Metrics;
 
 namespace Homing.Gateway;
@@ -13,6 +14,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _closed;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _settled;
     private readonly Counter<long> _cancelled;
     private readonly Counter<long> _answers;
     private readonly Histogram<double> _append;
@@ -29,6 +31,9 @@ internal sealed class GatewayMetrics
             "homing.gateway.requests.accepted", "{request}", "Requests that are durable in the log.");
         _refused = meter.CreateCounter<long>(
             "homing.gateway.requests.refused", "{request}", "Requests that got an error frame, by its code.");
+        _settled = meter.CreateCounter<long>(
+            "homing.gateway.requests.settled", "{request}",
+            "Requests that were waited for until the answer came or the deadline passed, by op and outcome.");
         _cancelled = meter.CreateCounter<long>(
             "homing.gateway.requests.cancelled", "{request}", "Requests that their clients took back before the answer.");
         _answers = meter.CreateCounter<long>(
@@ -42,6 +47,17 @@ internal sealed class GatewayMetrics
         _request = meter.CreateHistogram(
             "homing.gateway.request.duration", "s",
             "From a request's coming to its answer's being sent on the same connection.", advice: DurationBuckets.Advice);
+
+        // A series that begins with its first event has no increase to alert on, so these begin at 0.
+        foreach (var way in AnswerWay.All)
+        {
+            _answers.Add(0, new KeyValuePair<string, object?>("way", way));
+        }
+
+        _closed.Add(0, new KeyValuePair<string, object?>("code", (int)CloseCode.TooSlow));
+        _closed.Add(0, new KeyValuePair<string, object?>("code", (int)CloseCode.Overloaded));
+        _accepted.Add(0);
+        _refused.Add(0, new KeyValuePair<string, object?>("code", ErrorCode.Unavailable));
     }
 
     /// <summary>The same as the histogram of whole requests, for the live picture.</summary>
@@ -57,6 +73,20 @@ internal sealed class GatewayMetrics
     }
 
     public void RequestRefused(string code) => _refused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    /// <summary>Begins the series of what may be asked at 0, for the same reason.</summary>
+    public void ExpectRequests(IEnumerable<string> ops)
+    {
+        foreach (var op in ops)
+        {
+            CountSettled(op, inTime: true, 0);
+            CountSettled(op, inTime: false, 0);
+        }
+    }
+
+    /// <param name="op">The operation.</param>
+    /// <param name="inTime">False where the deadline was over before an answer was there.</param>
+    public void RequestSettled(string op, bool inTime) => CountSettled(op, inTime, 1);
 
     public void RequestCancelled() => _cancelled.Add(1);
 
@@ -79,6 +109,9 @@ internal sealed class GatewayMetrics
         RequestDurations.Record(took);
         _request.Record(took.TotalSeconds);
     }
+
+    private void CountSettled(string op, bool inTime, long count) => _settled.Add(
+        count, new KeyValuePair<string, object?>("op", op), new KeyValuePair<string, object?>("outcome", inTime ? "in_time" : "late"));
 
     /// <summary>Shows what the gateways hold, by id; a gateway without one is left out.</summary>
     public void Observe(Gateway[] gateways)

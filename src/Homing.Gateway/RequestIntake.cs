@@ -48,6 +48,7 @@ internal sealed partial class RequestIntake
         _metrics = metrics;
         _time = time;
         _logger = logger;
+        metrics.ExpectRequests(operations.Ops);
     }
 
     /// <summary>Takes a request frame. The frame's bytes are not needed after the call.</summary>
@@ -69,6 +70,7 @@ internal sealed partial class RequestIntake
         var pending = new PendingRequest
         {
             Id = frame.Id!,
+            Op = frame.Op!,
             Deadline = _time.GetUtcNow() + wait,
             TakenAt = _time.GetTimestamp(),
         };

@@ -47,6 +47,7 @@ public sealed class EmbeddedLog : ILog
         _maintainer = new Maintainer(
             context, () => _topics.Values.SelectMany(topic => topic.Partitions).Append(_positionLog));
         context.Metrics.WatchPending(() => context.Gate.Pending);
+        context.Metrics.WatchDisk(folder.Root);
     }
 
     internal PendingGate Gate => _context.Gate;

@@ -31,6 +31,7 @@ internal sealed class LogMetrics : IDisposable
         _records = meter.CreateCounter<long>("homing.log.appended.records", "{record}", "Records made durable.");
         _bytes = meter.CreateCounter<long>("homing.log.appended.size", "By", "Bytes made durable, framing included.");
         _failed = meter.CreateCounter<long>("homing.log.append.failures", "{record}", "Records that were refused.");
+        _failed.Add(0);
         _sync = meter.CreateHistogram(
             "homing.log.sync.duration", "s", "Time to write and sync one batch.",
             advice: new InstrumentAdvice<double>
@@ -48,6 +49,29 @@ internal sealed class LogMetrics : IDisposable
     public bool TimesSyncs => _sync.Enabled;
 
     public void WatchPending(Func<long> pending) => _pending = pending;
+
+    /// <summary>Shows how full the disk of the log is.</summary>
+    public void WatchDisk(string folder)
+    {
+        var disk = new DriveInfo(folder);
+        _meter.CreateObservableGauge(
+            "homing.log.disk.free", () => Read(() => disk.AvailableFreeSpace), "By", "What may still be written to the disk of the log.");
+        _meter.CreateObservableGauge(
+            "homing.log.disk.size", () => Read(() => disk.TotalSize), "By", "How large the disk of the log is.");
+
+        // A disk that cannot be asked has no value; the other metrics are told all the same.
+        static IEnumerable<Measurement<long>> Read(Func<long> bytes)
+        {
+            try
+            {
+                return [new Measurement<long>(bytes())];
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return [];
+            }
+        }
+    }
 
     public void Committed(int records, long bytes, TimeSpan duration)
     {

@@ -34,6 +34,7 @@ internal sealed class KafkaLogMetrics : IDisposable
         _records = meter.CreateCounter<long>("homing.log.appended.records", "{record}", "Records made durable.");
         _bytes = meter.CreateCounter<long>("homing.log.appended.size", "By", "Bytes made durable, framing included.");
         _failed = meter.CreateCounter<long>("homing.log.append.failures", "{record}", "Records that were refused.");
+        _failed.Add(0);
         _duration = meter.CreateHistogram(
             "homing.log.append.duration", "s", "Time from an append to the answer of its brokers.",
             advice: new InstrumentAdvice<double>

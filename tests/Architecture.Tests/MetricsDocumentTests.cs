@@ -15,6 +15,6 @@ public sealed partial class MetricsDocumentTests
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*""(homing\.[a-z._]+)""")]
+    [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*""([a-z]+\.[a-z._]+)""")]
     private static partial Regex Instrument();
 }

@@ -52,6 +52,7 @@ public sealed class TelemetryTests
                 "homing_gateway_answer_wait_duration_seconds_count 1",
                 "homing_gateway_request_duration_seconds_count 1",
                 "homing_gateway_answers_total{way=\"direct\"} 1",
+                "homing_gateway_requests_settled_total{op=\"parking.nearby\",outcome=\"in_time\"} 1",
                 "homing_gateway_connections{homing_api_id=\"0\"} 1",
             ],
             line => Assert.Contains(line, page, StringComparison.Ordinal));

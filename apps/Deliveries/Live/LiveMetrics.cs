@@ -6,6 +6,7 @@ namespace Homing.Deliveries.Live;
 /// <summary>What is counted of the live rides. Meter <c>Homing.Deliveries</c>.</summary>
 public sealed class LiveMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _positions;
     private readonly UpDownCounter<long> _views;
     private readonly Histogram<double> _duration;
@@ -14,7 +15,7 @@ public sealed class LiveMetrics
     public LiveMetrics(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        var meter = meters.Create("Homing.Deliveries");
+        var meter = _meter = meters.Create("Homing.Deliveries");
         _positions = meter.CreateCounter<long>(
             "homing.deliveries.live.positions", "{position}", "Positions that were read to be shown live, by what became of them.");
         _views = meter.CreateUpDownCounter<long>(
@@ -22,6 +23,20 @@ public sealed class LiveMetrics
         _duration = meter.CreateHistogram(
             "homing.deliveries.live.views.duration", "s", "Time to bring all watched views up to date.", advice: DurationBuckets.Advice);
     }
+
+    internal void Observe(LiveRides rides) => _meter.CreateObservableGauge<int>(
+        "homing.deliveries.live.rides",
+        () =>
+        {
+            var (moving, silent) = rides.Count();
+            return
+            [
+                new(moving, new KeyValuePair<string, object?>("state", "moving")),
+                new(silent, new KeyValuePair<string, object?>("state", "silent")),
+            ];
+        },
+        "{ride}",
+        "Rides under way, by whether a position came lately, as far as this process reads positions.");
 
     internal void PositionTaken(PositionOutcome outcome) => _positions.Add(1, new KeyValuePair<string, object?>("outcome", outcome switch
     {

@@ -33,6 +33,23 @@ public sealed class LiveRides
     /// <summary>Where the newest ride of a route is; null where no position of it is known.</summary>
     public LiveRide? Find(string routeId) => Channels.Find(routeId);
 
+    /// <summary>
+    /// Rides under way, and those of them that are silent. One that is silent for longer than <see cref="DeliveryOptions.LookBack"/>
+    /// is counted no more: a process that starts now does not know it either.
+    /// </summary>
+    internal (int Moving, int Silent) Count()
+    {
+        var (moving, silent, now) = (0, 0, _time.GetUtcNow());
+        foreach (var ride in Channels.States)
+        {
+            var age = now - ride.ObservedAt;
+            moving += !ride.Finished && age <= _options.StaleAfter ? 1 : 0;
+            silent += !ride.Finished && age > _options.StaleAfter && age <= _options.LookBack ? 1 : 0;
+        }
+
+        return (moving, silent);
+    }
+
     /// <summary>Takes a position in.</summary>
     internal PositionOutcome Take(in PositionRecord position, LogPosition at, ChannelPosition place)
     {

@@ -30,6 +30,7 @@ public sealed partial class PositionFeed : IFeedSink, IHostedService, IAsyncDisp
         ArgumentNullException.ThrowIfNull(options);
         (_rides, _metrics) = (rides, metrics);
         _logger = loggers.CreateLogger<PositionFeed>();
+        metrics.Observe(rides);
         Feed = new TopicFeed(log, OptionsOf(options.Value), this, streams, time, loggers.CreateLogger<TopicFeed>());
     }
 

@@ -25,6 +25,7 @@ internal sealed class SimulatorMetrics
             "homing.deliveries.simulator.lateness", "s", "How much later than due each position was in the log.", advice: DurationBuckets.Advice);
         _failures = meter.CreateCounter<long>(
             "homing.deliveries.simulator.append_failures", "{failure}", "Positions that the log did not take at once; they are tried again.");
+        _failures.Add(0);
     }
 
     public void RideAdded() => _rides.Add(1);

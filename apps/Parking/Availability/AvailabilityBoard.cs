@@ -105,6 +105,21 @@ public sealed class AvailabilityBoard
             : new LotStatus(Trust.Unknown, null, capacity, open, null);
     }
 
+    /// <summary>When the newest reading of any lot was observed; null where there is none.</summary>
+    internal DateTimeOffset? NewestAt => _states.Max(state => state.Reading?.ObservedAt);
+
+    /// <summary>How many lots there are of each trust at that moment.</summary>
+    internal Dictionary<Trust, int> Count(DateTimeOffset now)
+    {
+        var counts = Enum.GetValues<Trust>().ToDictionary(trust => trust, _ => 0);
+        for (var lot = 0; lot < _states.Length; lot++)
+        {
+            counts[Read(lot, now).Trust]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>
     /// Adds the lots that changed since that many changes to <paramref name="lots"/>, and answers up to which change they
     /// are told, to ask from there again. What only time changes is not told.

@@ -38,6 +38,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
         _metrics = metrics;
         _time = time;
         _logger = logger;
+        metrics.Observe(board, time);
     }
 
     public static TopicOptions Topic { get; } = new() { Name = AvailabilityMessage.Topic, Compacted = true };

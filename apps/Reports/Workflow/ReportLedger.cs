@@ -19,17 +19,22 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
     private readonly ILog _log;
     private readonly ReportOptions _options;
     private readonly TimeProvider _time;
+    private readonly ReportMetrics _metrics;
     private readonly ILogger<ReportLedger> _logger;
     private readonly TopicFollower _follower;
     private readonly ConcurrentDictionary<Guid, Report> _reports = new();
+    private readonly ConcurrentDictionary<Guid, Report> _open = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Judged>> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _watched = new();
     private readonly PriorityQueue<Guid, DateTimeOffset> _byAge = new();
+    private volatile bool _isRead;
 
-    public ReportLedger(ILog log, IOptions<ReportOptions> options, TimeProvider time, ILogger<ReportLedger> logger)
+    public ReportLedger(
+        ILog log, IOptions<ReportOptions> options, ReportMetrics metrics, TimeProvider time, ILogger<ReportLedger> logger)
     {
-        (_log, _options, _time, _logger) = (log, options.Value, time, logger);
+        (_log, _options, _metrics, _time, _logger) = (log, options.Value, metrics, time, logger);
         _follower = new TopicFollower(log, ReportTopics.Events, TakeAsync, LogReadFailed, time);
+        metrics.Observe(this);
     }
 
     /// <summary>Told each event that happened, with the report after it, by the thread that reads: return at once.</summary>
@@ -40,6 +45,9 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
 
     /// <summary>How many there are.</summary>
     public int Count => _reports.Count;
+
+    /// <summary>How many reports that something is still to be done for stand where.</summary>
+    public OpenReports CountOpen() => OpenReports.Count(_open.Select(pair => pair.Value), _time.GetUtcNow());
 
     /// <summary>The report; null where there is none, or no longer.</summary>
     public Report? Find(Guid id) => _reports.GetValueOrDefault(id);
@@ -88,6 +96,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
         await _log.EnsureSharedTopicAsync(
             ReportTopics.EventsOptions(_options.Partitions, _options.EventsKept), cancellationToken);
         await _follower.StartAsync(cancellationToken);
+        _isRead = true;
         LogRead(Count);
         await base.StartAsync(cancellationToken);
     }
@@ -182,7 +191,22 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
             }
 
             _reports[happened.ReportId] = after!;
-            Happened?.Invoke(happened, after!);
+            if (after!.IsCleaned)
+            {
+                _open.TryRemove(happened.ReportId, out _);
+            }
+            else
+            {
+                _open[happened.ReportId] = after;
+            }
+
+            // What was there at the start has been counted when it happened, by whoever ran then.
+            if (_isRead)
+            {
+                _metrics.EventApplied(happened.Type);
+            }
+
+            Happened?.Invoke(happened, after);
             TellChanged(happened.ReportId);
         }
         else
@@ -203,6 +227,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
         {
             _byAge.Dequeue();
             _reports.TryRemove(oldest, out _);
+            _open.TryRemove(oldest, out _);
             TellChanged(oldest);
         }
     }

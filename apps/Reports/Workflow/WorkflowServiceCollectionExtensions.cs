@@ -12,6 +12,7 @@ internal static class WorkflowServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHomingMessaging();
+        services.TryAddSingleton<ReportMetrics>();
         services.AddOptionsWithValidateOnStart<ReportOptions, ReportOptionsValidator>()
             .BindConfiguration(ReportOptions.SectionName);
         if (services.All(service => service.ServiceType != typeof(ReportLedger)))

@@ -22,6 +22,8 @@ public sealed class LeaseMetrics
             "homing.leases.renewals", "{renewal}", "Renewals that were tried; homing.outcome is held, lost or failed.");
         _lost = meter.CreateCounter<long>(
             "homing.leases.lost", "{lease}", "Ids lost before their release; homing.reason is refused or fenced.");
+        CountLost("refused", 0);
+        CountLost("fenced", 0);
         meter.CreateObservableGauge(
             "homing.leases.held", () => Measure(_ => 1), "{lease}", "1 for each id that this process holds, by homing.api_id.");
         meter.CreateObservableGauge(
@@ -51,8 +53,11 @@ public sealed class LeaseMetrics
     internal void Lost(bool refused)
     {
         Interlocked.Increment(ref _lostCount);
-        _lost.Add(1, new KeyValuePair<string, object?>("homing.reason", refused ? "refused" : "fenced"));
+        CountLost(refused ? "refused" : "fenced", 1);
     }
+
+    // Begun at 0, since a series that begins with its first event has no increase to alert on.
+    private void CountLost(string reason, long count) => _lost.Add(count, new KeyValuePair<string, object?>("homing.reason", reason));
 
     private IEnumerable<Measurement<long>> Measure(Func<long, long> value) =>
         _held.Select(held => new Measurement<long>(value(held.Value), new KeyValuePair<string, object?>("homing.api_id", held.Key)));

@@ -34,7 +34,7 @@ internal sealed class RequestLookup(
             : entry.Deadline <= time.GetUtcNow() ? RequestState.Expired
             : await IsDoneAsync(entry, cancellationToken) ? RequestState.Answered
             : RequestState.Accepted;
-        return new RequestStatus(state, entry.Position, entry.Deadline);
+        return new RequestStatus(state, entry.Position, entry.Deadline, entry.Op);
     }
 
     private async ValueTask<bool> IsDoneAsync(RequestEntry entry, CancellationToken cancellationToken) =>

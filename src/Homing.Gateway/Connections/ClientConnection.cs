@@ -345,6 +345,7 @@ internal sealed class ClientConnection
             {
                 request.Accepted = status.Position;
                 request.Deadline = status.Deadline;
+                request.Op = status.Op;
             }
             else if (status.State is RequestState.Expired or RequestState.Cancelled)
             {
@@ -399,6 +400,7 @@ internal sealed class ClientConnection
                 request.Id, ErrorCode.DeadlineExceeded, "No answer came before the deadline.", retry: false)))
             {
                 _context.Metrics.RequestRefused(ErrorCode.DeadlineExceeded);
+                CountSettled(request, inTime: false);
                 Record(HistoryStep.Expired, request.Id);
             }
         }
@@ -459,6 +461,19 @@ internal sealed class ClientConnection
         if (request is { TakenAt: not 0 })
         {
             _context.Metrics.RequestAnswered(_context.Time.GetElapsedTime(request.TakenAt));
+        }
+
+        if (request?.Deadline is { } deadline)
+        {
+            CountSettled(request, inTime: _context.Time.GetUtcNow() <= deadline);
+        }
+    }
+
+    private void CountSettled(PendingRequest request, bool inTime)
+    {
+        if (request.Op is { } op)
+        {
+            _context.Metrics.RequestSettled(op, inTime);
         }
     }
 

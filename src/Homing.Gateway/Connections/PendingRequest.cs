@@ -8,6 +8,9 @@ internal sealed class PendingRequest
 {
     public required string Id { get; init; }
 
+    /// <summary>The operation; null as long as <see cref="Deadline"/> is.</summary>
+    public string? Op { get; set; }
+
     /// <summary>Nobody waits longer; null where the client named the request at its hello and nothing is known of it.</summary>
     public DateTimeOffset? Deadline { get; set; }
 

@@ -21,6 +21,7 @@ internal sealed class PushMetrics
             "homing.gateway.pushes.settled", "{push}", "Pushes that this process settled, by the reason.");
         _evicted = meter.CreateCounter<long>(
             "homing.gateway.pushes.evicted", "{push}", "Open pushes that were let go because memory for them ran out.");
+        _evicted.Add(0);
     }
 
     public void Opened() => _open.Add(1);

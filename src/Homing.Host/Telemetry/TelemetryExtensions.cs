@@ -1,4 +1,5 @@
 using Homing.Tracing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -30,8 +31,15 @@ internal static class TelemetryExtensions
                 new("homing.roles", string.Join(',', roles)),
             ])
             .AddEnvironmentVariableDetector();
-        services.AddSingleton<PrometheusScraper>();
-        services.AddSingleton(provider => CreateMeters(provider.GetRequiredService<PrometheusScraper>(), resource, exports));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProcessMetrics>();
+
+        // Listens from here on, before the container makes anything: what an instrument counts earlier, such as the 0 that it
+        // begins with, is not heard. The container ends it, and what it holds is sent then.
+        var scraper = new PrometheusScraper();
+        var meters = CreateMeters(scraper, resource, exports);
+        services.AddSingleton(_ => scraper);
+        services.AddSingleton(_ => meters);
         if (exports)
         {
             services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
@@ -46,9 +54,10 @@ internal static class TelemetryExtensions
 
     public static void MapTelemetry(this WebApplication application)
     {
-        // Made now, before anything runs; the container ends them, and what they hold is sent then.
+        // Asked for now, so that the container has them to end.
         _ = application.Services.GetRequiredService<MeterProvider>();
         _ = application.Services.GetService<TracerProvider>();
+        _ = application.Services.GetRequiredService<ProcessMetrics>();
         application.MapGet("/metrics", async (PrometheusScraper scraper, CancellationToken cancellationToken) =>
                 await scraper.ScrapeAsync(cancellationToken) is { } text
                     ? Results.Text(text, PrometheusText.ContentType)

@@ -152,13 +152,15 @@ public sealed class CrashTests
     private sealed class World : IAsyncDisposable
     {
         private readonly string _flow;
+        private readonly ServiceProvider _metering = new ServiceCollection().AddMetrics().BuildServiceProvider();
         private readonly ReportLedger _people;
 
         private World(string flow, HostileProvider provider)
         {
             (_flow, Provider) = (flow, provider);
             _people = new ReportLedger(
-                Log, Options.Create(new ReportOptions { Partitions = 1 }), TimeProvider.System, NullLogger<ReportLedger>.Instance);
+                Log, Options.Create(new ReportOptions { Partitions = 1 }),
+                ActivatorUtilities.CreateInstance<ReportMetrics>(_metering), TimeProvider.System, NullLogger<ReportLedger>.Instance);
             _people.Happened += (happened, report) => _ = ReactAsync(report);
         }
 
@@ -249,6 +251,7 @@ public sealed class CrashTests
         public async ValueTask DisposeAsync()
         {
             await _people.DisposeAsync();
+            await _metering.DisposeAsync();
             await Provider.DisposeAsync();
             await Log.DisposeAsync();
             Directory.Delete(Folder, recursive: true);

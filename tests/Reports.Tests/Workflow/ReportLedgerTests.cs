@@ -41,6 +41,31 @@ public sealed class ReportLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Open_reports_are_counted_where_they_stand_until_they_are_cleaned_up()
+    {
+        await using var life = await StartAsync();
+        var approved = (await BeginAsync(life, Guid.NewGuid())).Report!;
+        await life.Ledger.AppendAsync(approved, Source, new ReportApproved(1, "policy"), Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        var second = (await BeginAsync(life, Guid.NewGuid())).Report!;
+        await life.Ledger.AppendAsync(second, Source, new ReportApproved(1, "policy"), Cancelled);
+        var over = (await BeginAsync(life, Guid.NewGuid())).Report!;
+        await life.Ledger.AppendAsync(over, Source, new ReportRejected(1, "policy"), Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        var before = life.Ledger.CountOpen();
+        await life.Ledger.AppendAsync(over, Source, new ReportCleaned(), Cancelled);
+        var after = life.Ledger.CountOpen();
+
+        Assert.Equal((2, TimeSpan.FromMinutes(15)), before.States[ReportState.Approved]);
+        Assert.Equal((1, TimeSpan.FromMinutes(5)), before.States[ReportState.Rejected]);
+        Assert.Equal((0, TimeSpan.Zero), before.States[ReportState.Ready]);
+        Assert.Equal(3, before.Mails[MailState.None]);
+        Assert.Equal((0, TimeSpan.Zero), after.States[ReportState.Rejected]);
+        Assert.Equal(2, after.Mails[MailState.None]);
+    }
+
+    [Fact]
     public async Task Event_of_a_report_that_is_not_there_is_unknown()
     {
         await using var life = await StartAsync();

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { filesOf, readText, root } from './support/files.js';
+import { faultsOf } from './support/promql.js';
+import { alerts, folder, metricsAndRecords, rules } from './support/rules.js';
+import { run } from './support/run.js';
+
+const promtool = process.env['PROMTOOL'] ?? '';
+const amtool = process.env['AMTOOL'] ?? '';
+const work = mkdtempSync(join(tmpdir(), 'homing-prometheus-'));
+afterAll(() => { rmSync(work, { recursive: true }); });
+
+const deploy = (...path: string[]) => join(root, 'deploy/prometheus', ...path);
+
+interface Discovery { role: string; selectors: { role: string; label: string }[] }
+interface Discovering { kubernetes_sd_configs?: Discovery[]; static_configs?: unknown }
+interface Configuration { scrape_configs: Discovering[]; alerting: { alertmanagers: Discovering[] } }
+
+const kubernetes = parse(readText('deploy/prometheus/prometheus.kubernetes.yml')) as Configuration;
+
+/** The same with addresses in place of each discovery. */
+function withoutDiscovery({ scrape_configs: jobs, alerting, ...rest }: Configuration): Configuration {
+  const fixed = ({ kubernetes_sd_configs: found, ...others }: Discovering): Discovering =>
+    found ? { ...others, static_configs: [{ targets: ['localhost:1'] }] } : others;
+  return { ...rest, scrape_configs: jobs.map(fixed), alerting: { alertmanagers: alerting.alertmanagers.map(fixed) } };
+}
+
+/** A copy of a file with something in it replaced. */
+function broken(text: string, good: string, wrong: string, name = 'broken.yml'): string {
+  expect(text).toContain(good);
+  const path = join(work, name);
+  writeFileSync(path, text.replace(good, wrong));
+  return path;
+}
+
+describe.skipIf(promtool === '')('the files, to promtool', () => {
+  it('the configuration is one', async () => {
+    const { code, err } = await run(promtool, ['check', 'config', deploy('prometheus.yml')]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  // Debian's Prometheus is built without discovery in Kubernetes.
+  it('the one for Kubernetes is one, but for its discovery', async () => {
+    const path = join(work, 'kubernetes.yml');
+    writeFileSync(path, stringify({ ...withoutDiscovery(kubernetes), rule_files: [deploy('rules/*.yml')] }));
+    const { code, err } = await run(promtool, ['check', 'config', path]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('a relabelling that is none would be caught', async () => {
+    const path = join(work, 'kubernetes.yml');
+    writeFileSync(path, stringify(withoutDiscovery(kubernetes)).replace('action: keep', 'action: hold'));
+    expect((await run(promtool, ['check', 'config', path])).code).not.toBe(0);
+  });
+
+  it.each([
+    ['an interval that is none', 'scrape_interval: 15s', 'scrape_interval: soon'],
+    ['a key that does not exist', 'rule_files:', 'rules:'],
+    ['a rule file that is not there', 'rules/*.yml', 'rules/none.yml'],
+  ])('would be caught: %s', async (_, good, wrong) => {
+    const path = broken(readText('deploy/prometheus/prometheus.yml'), good, wrong);
+    expect((await run(promtool, ['check', 'config', path])).code).not.toBe(0);
+  });
+
+  it('the rules have nothing wrong with them', async () => {
+    const files = filesOf(folder, '.yml').map((file) => deploy('rules', file));
+    const { code, err } = await run(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it.each([
+    ['an expression that does not parse', 'up{job="homing"} == 0', 'up{job="homing" == 0'],
+    ['a template that does not', '{{ $labels.instance }} does not', '{{ $labels.instance does not'],
+    ['two rules that are one', 'alert: HomingLeaseLost', 'alert: HomingTargetDown\n        expr: up{job="homing"} == 0\n        for: 1m\n        labels:\n          severity: warning\n      - alert: HomingLeaseLost'],
+    ['a wait that is none', 'for: 1m', 'for: a minute'],
+  ])('a rule would be caught: %s', async (_, good, wrong) => {
+    const path = broken(readText(folder, 'fleet.yml'), good, wrong);
+    expect((await run(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', path])).code).not.toBe(0);
+  });
+
+  it('the rules do what their tests say', async () => {
+    const tests = filesOf('deploy/prometheus/tests', '.yml').map((file) => deploy('tests', file));
+    const { code, out } = await run(promtool, ['test', 'rules', ...tests]);
+    expect(code, out).toBe(0);
+  });
+
+  it('a rule that has become blunt would be caught', async () => {
+    broken(readText(folder, 'parking.yml'), '> 7200', '> 72000', 'parking.yml');
+    const test = broken(readText('deploy/prometheus/tests/parking.yml'), '../rules/', '', 'parking-test.yml');
+    const { code, out, err } = await run(promtool, ['test', 'rules', test]);
+    expect(code).not.toBe(0);
+    expect(out + err).toContain('HomingParkingSilent');
+  });
+});
+
+describe('the discovery in Kubernetes', () => {
+  it('asks for what there is, by one label each', () => {
+    const found = [...kubernetes.scrape_configs, ...kubernetes.alerting.alertmanagers].flatMap((job) => job.kubernetes_sd_configs ?? []);
+    expect(found.map(({ role }) => role)).toEqual(['pod', 'service']);
+    for (const { role, selectors } of found) {
+      expect(selectors).toHaveLength(1);
+      expect(selectors[0]!.role).toBe(role);
+      expect(selectors[0]!.label).toMatch(/^app\.kubernetes\.io\/[a-z-]+=[a-z]+$/);
+    }
+  });
+});
+
+describe.skipIf(amtool === '')('the example for Alertmanager, to amtool', () => {
+  const file = 'deploy/alertmanager/alertmanager.yml';
+
+  it('is a configuration', async () => {
+    expect((await run(amtool, ['check-config', join(root, file)])).code).toBe(0);
+  });
+
+  it('would be caught with a receiver that is not there', async () => {
+    expect((await run(amtool, ['check-config', broken(readText(file), 'receiver: on-call', 'receiver: nobody')])).code).not.toBe(0);
+  });
+
+  it('knows the alerts that it names', () => {
+    const named = [...readText(file).matchAll(/Homing\w+/g)].map((match) => match[0]);
+    const known = alerts.map((rule) => rule.alert!);
+    expect(named.filter((name) => !known.some((alert) => alert.startsWith(name)))).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  const metrics = metricsAndRecords();
+
+  it('are there', () => { expect(alerts.length).toBeGreaterThan(30); });
+
+  it.each(rules.map((rule) => [rule.alert ?? rule.record!, rule.expr]))('%s names only what exists', (_, expr) => {
+    expect(faultsOf(expr, metrics)).toEqual([]);
+  });
+
+  it.each([
+    ['a metric that does not exist', 'sum(rate(homing_gateway_answer_total[5m]))'],
+    ['a histogram without its ending', 'rate(homing_gateway_request_duration_seconds[5m])'],
+    ['a record that is not made', 'homing:group_lag:max > 1'],
+    ['a label that the metric does not have', 'homing_gateway_answers_total{code="4101"}'],
+    ['a label that nothing there has', 'sum by (op) (homing_gateway_connections)'],
+    ['a bracket too few', 'sum(homing_gateway_connections'],
+    ['a selector of any metric', '{job="homing"}'],
+  ])('would be caught with %s', (_, expr) => {
+    expect(faultsOf(expr, metrics)).not.toEqual([]);
+  });
+
+  it.each(alerts.map((rule) => [rule.alert!, rule]))('%s says how bad it is, what it is and what to do', (name, { labels, annotations }) => {
+    expect(['critical', 'warning']).toContain(labels?.['severity']);
+    expect(annotations?.['summary']).toBeTruthy();
+    expect(annotations?.['description']).toBeTruthy();
+    expect(annotations?.['runbook_url']).toBe(`docs/operations/runbooks.md#${name.toLowerCase()}`);
+  });
+
+  it('are each tested', () => {
+    const tests = filesOf('deploy/prometheus/tests', '.yml').map((file) => readText('deploy/prometheus/tests', file)).join('\n');
+    const tested = new Set([...tests.matchAll(/alertname="(\w+)"\}/g)].map((match) => match[1]!));
+    expect(alerts.map((rule) => rule.alert!).filter((name) => !tested.has(name))).toEqual([]);
+  });
+});
+
+describe('the runbooks', () => {
+  const sections = readText('docs/operations/runbooks.md').split(/^(?=#{2,3} )/m).slice(1)
+    .map((text) => ({ title: /^#+ (.*)/.exec(text)![1]!, text }));
+  const books = sections.filter(({ title }) => title.startsWith('Homing'));
+
+  it('have one section an alert, and none without', () => {
+    expect(books.map(({ title }) => title).toSorted()).toEqual(alerts.map((rule) => rule.alert!).toSorted());
+  });
+
+  it.each(books.map(({ title, text }) => [title, text]))('%s says what it means, what to look at, what to do', (_, text) => {
+    for (const part of ['**Means.**', '**Look.**', '**Do.**']) expect(text).toContain(part);
+  });
+});
