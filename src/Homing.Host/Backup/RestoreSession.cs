@@ -87,7 +87,7 @@ internal static class RestoreSession
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var from = File.OpenRead(source);
-            using var to = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None);
+            using var to = new FileStream(target, OwnersAlone());
             using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[128 << 10];
             for (int read; (read = from.Read(buffer)) > 0;)
@@ -108,6 +108,18 @@ internal static class RestoreSession
         {
             throw new HomingException($"{source} is missing, though {BackupManifest.FileName} names it. Nothing was restored.", inner: missing);
         }
+    }
+
+    // There are keys among them.
+    private static FileStreamOptions OwnersAlone()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static void Delete(string path)

@@ -22,15 +22,17 @@ internal static class Examination
         }
 
         builder.Logging.ClearProviders();
-        await using var application = builder.Build();
-        var settings = new SettingsCheck(application.Services, application.Configuration).Look();
+
+        // The services alone: building the application would make its server, and with it open the log.
+        await using var services = builder.Services.BuildServiceProvider(validateScopes: true);
+        var settings = new SettingsCheck(services, builder.Configuration).Look();
         if (settings.Any(finding => finding.Verdict == DoctorVerdict.Fail))
         {
             // What the others would look at is what the settings say.
             return settings;
         }
 
-        IDoctorCheck[] checks = [new ListenCheck(launch.Urls), .. application.Services.GetServices<IDoctorCheck>()];
+        IDoctorCheck[] checks = [new ListenCheck(launch.Urls), .. services.GetServices<IDoctorCheck>()];
         var found = await Task.WhenAll(checks.Select(check => LookAsync(check, cancellationToken)));
         return [.. settings, .. found.SelectMany(findings => findings)];
     }
