@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Deliveries;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
@@ -15,6 +16,7 @@ internal static class DeliveryServiceCollectionExtensions
     {
         services.AddDeliveryOptions();
         services.AddHostedService<DeliveryTopicsStarter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpectedTopics, ExpectedDeliveryTopics>());
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Parking;
 using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
@@ -33,6 +34,7 @@ internal static class ParkingServiceCollectionExtensions
                 ShippedFiles.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Readings)).Readings));
         services.TryAddSingleton<AvailabilityBoard>();
         services.TryAddSingleton<ParkingMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpectedTopics, ParkingTopics>());
         services.AddHostedService<AvailabilityReader>();
         return services;
     }

@@ -1,8 +1,10 @@
+using Homing.Doctor;
 using Homing.Gateway;
 using Homing.Gateway.Answers;
 using Homing.Gateway.Channels;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Direct;
+using Homing.Gateway.Doctor;
 using Homing.Gateway.Identity;
 using Homing.Gateway.Limits;
 using Homing.Gateway.Operations;
@@ -60,6 +62,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<SocketSession>();
         services.TryAddSingleton<GatewayServices>();
         services.AddHttpClient(GatewayDrills.HttpClientName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpectedTopics, GatewayTopics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, OpenFilesCheck>());
         services.TryAddSingleton<GatewayDrills>();
         if (services.All(service => service.ServiceType != typeof(GatewaySet)))
         {

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Homing.Host.Backup;
 using Homing.Host.Dead;
+using Homing.Host.Doctor;
 using Homing.Operations;
 using Homing.Roles;
 
 namespace Homing.Host;
 
-/// <summary>Reads the command line: <c>up</c>, <c>run</c>, <c>dead</c> and <c>health</c>, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
+/// <summary>Reads the command line: the commands that <c>--help</c> lists, and settings spelled <c>--Homing:Section:Name=value</c>.</summary>
 internal static class CommandLine
 {
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
@@ -57,8 +59,17 @@ internal static class CommandLine
         up.SetAction((parsed, _) => launch(OpenToThisMachine(Read(parsed, RoleCatalog.All))));
         var run = new Command("run", "Runs the given roles in this process") { roles, gateways, port, data, urls };
         run.SetAction((parsed, _) => launch(Read(parsed, parsed.GetValue(roles)!)));
+        var json = new Option<bool>("--json") { Description = "Says it as JSON" };
+        var doctor = new Command("doctor", "Looks at what the given roles need, and says what to change") { roles, gateways, port, data, urls, json };
+        doctor.SetAction((parsed, cancellationToken) =>
+            DoctorCommand.RunAsync(Read(parsed, parsed.GetValue(roles)!), parsed.GetValue(json), cancellationToken));
         var dead = DeadCommand.Create(settings, data);
-        var root = new RootCommand("Homing: answers find the one who asked") { up, run, dead, HealthCommand.Create() };
+        var root = new RootCommand("Homing: answers find the one who asked") { up, run, doctor, dead, HealthCommand.Create() };
+        foreach (var command in BackupCommand.Create(settings, DataDefaults, data))
+        {
+            root.Add(command);
+        }
+
 
         var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
@@ -86,13 +97,7 @@ internal static class CommandLine
         string roles, string[]? urls, int port, int gateways, string data, Dictionary<string, string?> settings)
     {
         urls ??= [.. Enumerable.Range(port, gateways).Select(at => $"http://127.0.0.1:{at}")];
-        var defaults = new Dictionary<string, string?>
-        {
-            ["Homing:Log:Directory"] = Path.Combine(data, "log"),
-            ["Homing:Reports:Directory"] = Path.Combine(data, "reports"),
-            ["Homing:Reports:DemoKeys"] = Path.Combine(data, "provider-demo-keys.json"),
-            ["Homing:Provider:Directory"] = Path.Combine(data, "provider"),
-        };
+        var defaults = DataDefaults(data);
         for (var index = 0; index < urls.Length; index++)
         {
             // Behind a proxy clients use another address than the one listened at.
@@ -101,6 +106,14 @@ internal static class CommandLine
 
         return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, defaults, settings);
     }
+
+    private static Dictionary<string, string?> DataDefaults(string data) => new()
+    {
+        ["Homing:Log:Directory"] = Path.Combine(data, "log"),
+        ["Homing:Reports:Directory"] = Path.Combine(data, "reports"),
+        ["Homing:Reports:DemoKeys"] = Path.Combine(data, "provider-demo-keys.json"),
+        ["Homing:Provider:Directory"] = Path.Combine(data, "provider"),
+    };
 
     private static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {

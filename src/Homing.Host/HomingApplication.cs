@@ -4,6 +4,7 @@ using Homing.Host.Dead;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
 using Homing.Host.Telemetry;
+using Homing.Roles;
 using Homing.Workers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration.Memory;
@@ -70,8 +71,8 @@ internal static class HomingApplication
         }
     }
 
-    /// <summary>Builds the application; nothing runs yet.</summary>
-    public static WebApplication Build(LaunchSettings launch)
+    /// <summary>All that the chosen roles need; nothing of it is made yet.</summary>
+    public static WebApplicationBuilder CreateBuilder(LaunchSettings launch)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -87,7 +88,7 @@ internal static class HomingApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddShared(builder);
 
-        var roles = RoleCatalog.Roles.Where(role => launch.Roles.Contains(role.Name)).ToArray();
+        var roles = Roles(launch);
         foreach (var operation in RoleCatalog.Roles.SelectMany(role => role.Operations))
         {
             builder.Services.AddHomingOperation(operation.Op, operation.Group);
@@ -112,7 +113,14 @@ internal static class HomingApplication
             }
         }
 
-        var application = builder.Build();
+        return builder;
+    }
+
+    /// <summary>Builds the application; nothing runs yet.</summary>
+    public static WebApplication Build(LaunchSettings launch)
+    {
+        var roles = Roles(launch);
+        var application = CreateBuilder(launch).Build();
         application.UseForwardedHeaders();
         application.UseExceptionHandler();
         application.UsePages();
@@ -136,6 +144,9 @@ internal static class HomingApplication
 
         return application;
     }
+
+    private static IRole[] Roles(LaunchSettings launch) =>
+        [.. RoleCatalog.Roles.Where(role => launch.Roles.Contains(role.Name))];
 
     private static void AddShared(WebApplicationBuilder builder)
     {

@@ -1,5 +1,7 @@
+using Homing.Doctor;
 using Homing.Leases;
 using Homing.Leases.Redis;
+using Homing.Leases.Redis.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -31,6 +33,9 @@ public static class RedisLeaseServiceCollectionExtensions
             .BindConfiguration(RedisOptions.SectionName);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisConfigurationValidator>());
+        services.AddHttpClient(LeaseHoldersCheck.HttpClientName).RemoveAllLoggers();
+        services.TryAddEnumerable(
+            [ServiceDescriptor.Singleton<IDoctorCheck, RedisCheck>(), ServiceDescriptor.Singleton<IDoctorCheck, LeaseHoldersCheck>()]);
         services.TryAddSingleton<RedisLeaseStore>();
         services.TryAddSingleton<ILeaseStore>(provider => provider.GetRequiredService<RedisLeaseStore>());
 

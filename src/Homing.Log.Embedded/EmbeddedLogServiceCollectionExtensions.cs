@@ -1,5 +1,7 @@
+using Homing.Doctor;
 using Homing.Log;
 using Homing.Log.Embedded;
+using Homing.Log.Embedded.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,6 +32,7 @@ public static class EmbeddedLogServiceCollectionExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<EmbeddedLogOptions>, EmbeddedLogOptionsRelationsValidator>());
         services.TryAddSingleton<LogMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, LogFolderCheck>());
         services.TryAddSingleton(provider => EmbeddedLog.Open(
             provider.GetRequiredService<IOptions<EmbeddedLogOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),

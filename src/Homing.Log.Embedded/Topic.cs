@@ -7,7 +7,7 @@ namespace Homing.Log.Embedded;
 /// <summary>A topic: a folder with <c>topic.json</c> and a folder for each partition.</summary>
 internal sealed class Topic
 {
-    private const string FileName = "topic.json";
+    public const string FileName = "topic.json";
 
     private readonly string _folder;
     private readonly uint _count;
@@ -57,17 +57,24 @@ internal sealed class Topic
             return null;
         }
 
-        TopicOptions? options;
+        return new Topic(context, folder, Read(path));
+    }
+
+    /// <summary>Whether the making of the topic in the folder came to its end.</summary>
+    public static bool IsMade(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>Whether what describes the topic in the folder can be read; one whose making was interrupted has nothing.</summary>
+    public static bool IsReadable(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
         try
         {
-            options = JsonSerializer.Deserialize<TopicOptions>(File.ReadAllBytes(path));
+            return !File.Exists(path) || Read(path) is not null;
         }
-        catch (JsonException e)
+        catch (LogException)
         {
-            throw new LogException(LogError.Storage, $"{path} is damaged: {e.Message}", e);
+            return false;
         }
-
-        return new Topic(context, folder, options!);
     }
 
     public void Update(TopicOptions options)
@@ -114,6 +121,18 @@ internal sealed class Topic
 
     private static string PartitionFolder(string folder, int number) =>
         Path.Combine(folder, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static TopicOptions Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TopicOptions>(File.ReadAllBytes(path))!;
+        }
+        catch (JsonException e)
+        {
+            throw new LogException(LogError.Storage, $"{path} is damaged: {e.Message}", e);
+        }
+    }
 
     private static void Save(string folder, TopicOptions options) =>
         Disk.WriteWhole(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(options));

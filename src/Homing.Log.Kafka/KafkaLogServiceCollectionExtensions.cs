@@ -1,5 +1,7 @@
+using Homing.Doctor;
 using Homing.Log;
 using Homing.Log.Kafka;
+using Homing.Log.Kafka.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,6 +32,13 @@ public static class KafkaLogServiceCollectionExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<KafkaLogOptions>, KafkaLogOptionsRelationsValidator>());
         services.TryAddSingleton<KafkaLogMetrics>();
+        services.TryAddSingleton<KafkaSurvey>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IDoctorCheck, KafkaCheck>(),
+            ServiceDescriptor.Singleton<IDoctorCheck, KafkaTopicsCheck>(),
+            ServiceDescriptor.Singleton<IDoctorCheck, KafkaClockCheck>(),
+        ]);
         services.TryAddSingleton(provider => new KafkaLog(
             provider.GetRequiredService<IOptions<KafkaLogOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),

@@ -38,7 +38,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         string? folder = null,
         SharedState? shared = null,
-        bool operations = false)
+        bool operations = false,
+        Func<ILog, ILog>? decorate = null)
     {
         folder ??= shared?.Folder ?? Directory.CreateTempSubdirectory("homing-gateway-").FullName;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,7 +55,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         }
         else
         {
-            builder.Services.AddSingleton<ILog>(shared.Log);
+            builder.Services.AddSingleton(decorate?.Invoke(shared.Log) ?? shared.Log);
             builder.Services.AddSingleton<ILeaseStore>(shared.Leases);
         }
 

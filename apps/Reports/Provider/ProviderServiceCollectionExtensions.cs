@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Reports.Provider;
 using Homing.Reports.ProviderApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ internal static class ProviderServiceCollectionExtensions
         services.TryAddSingleton<ProviderKeys>();
         services.TryAddSingleton<ProviderMetrics>();
         services.TryAddSingleton<OwnAddress>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, ProviderFolderCheck>());
         return services;
     }
 }

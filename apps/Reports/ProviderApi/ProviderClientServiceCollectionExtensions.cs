@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Reports;
 using Homing.Reports.ProviderApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ internal static class ProviderClientServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReportMetrics>();
         services.TryAddSingleton<ProviderClient>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, ProviderCheck>());
         services.TryAddSingleton<IProviderDocuments>(provider => provider.GetRequiredService<ProviderClient>());
         return services;
     }

@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Pushes;
 using Homing.Reports.Documents;
 using Homing.Reports.Trace.Cleaning;
@@ -46,6 +47,7 @@ public sealed class ReportTraceRole : IRole
         services.TryAddSingleton<ReportMail>();
         services.TryAddSingleton<MailPauses>();
         services.TryAddSingleton(TransportOf);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, MailCheck>());
         services.AddReportDuty<TraceDuty>();
         services.AddReportDuty<MailDuty>();
         services.AddHostedService<StorageSweep>();

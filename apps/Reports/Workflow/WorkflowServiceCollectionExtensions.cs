@@ -1,4 +1,6 @@
+using Homing.Doctor;
 using Homing.Reports;
+using Homing.Reports.Doctor;
 using Homing.Reports.Workflow;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +17,8 @@ internal static class WorkflowServiceCollectionExtensions
         services.TryAddSingleton<ReportMetrics>();
         services.AddOptionsWithValidateOnStart<ReportOptions, ReportOptionsValidator>()
             .BindConfiguration(ReportOptions.SectionName);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpectedTopics, ExpectedReportTopics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, ReportFolderCheck>());
         if (services.All(service => service.ServiceType != typeof(ReportLedger)))
         {
             services.AddSingleton<ReportLedger>();

@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.History;
 using Homing.Log;
 using Homing.Messages;
@@ -59,6 +60,7 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<DeadLetterStore>();
         services.TryAddSingleton<OperationCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpectedTopics, MessagingTopics>());
         if (services.All(service => service.ServiceType != typeof(Cancellations)))
         {
             services.AddSingleton<Cancellations>();

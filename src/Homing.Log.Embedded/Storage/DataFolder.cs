@@ -6,6 +6,8 @@ namespace Homing.Log.Embedded.Storage;
 /// <summary>The folder of the log: held by one process, and of a format this version knows.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    public const string FormatFile = "format";
+
     private const int FormatVersion = 1;
 
     private readonly FileStream _lock;
@@ -68,26 +70,54 @@ internal sealed class DataFolder : IDisposable
         return held;
     }
 
+    /// <summary>The process that holds the folder; null where none does.</summary>
+    public static string? FindHolder(string root)
+    {
+        var path = Path.Combine(root, "lock");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException)
+        {
+            return Holder(path) ?? "unknown";
+        }
+    }
+
+    /// <summary>Checks that this version knows the format of the folder; one that has none is new.</summary>
+    /// <exception cref="LogException">It does not.</exception>
+    public static int? CheckFormat(string root)
+    {
+        var path = Path.Combine(root, FormatFile);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var text = File.ReadAllText(path).Trim();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && version <= FormatVersion
+            ? version
+            : throw new LogException(
+                LogError.Storage,
+                $"The data folder {root} has format {text}, and this version knows up to {FormatVersion}: " +
+                "use the version that wrote it, or a newer one.");
+    }
+
     private static string? Holder(string path) =>
         File.Exists(path + ".pid") ? File.ReadAllText(path + ".pid") : null;
 
     private void CheckVersion()
     {
-        var path = Path.Combine(Root, "format");
-        if (!File.Exists(path))
+        if (CheckFormat(Root) is null)
         {
-            Disk.WriteWhole(path, "1\n"u8);
-            return;
-        }
-
-        var text = File.ReadAllText(path).Trim();
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            || version > FormatVersion)
-        {
-            throw new LogException(
-                LogError.Storage,
-                $"The data folder {Root} has format {text}, and this version knows up to {FormatVersion}: " +
-                "use the version that wrote it, or a newer one.");
+            Disk.WriteWhole(Path.Combine(Root, FormatFile), "1\n"u8);
         }
     }
 }

@@ -47,6 +47,40 @@ internal sealed partial class TopicMaker
         }
     }
 
+    /// <summary>The properties of such a topic on Kafka.</summary>
+    public static Dictionary<string, string> Configuration(TopicOptions topic, KafkaLogOptions options)
+    {
+        var configuration = new Dictionary<string, string>
+        {
+            ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
+            ["retention.ms"] = topic.RetentionAge is { } kept ? Text((long)kept.TotalMilliseconds) : "-1",
+            ["retention.bytes"] = Text(topic.RetentionBytes ?? -1),
+            ["min.insync.replicas"] = Text(options.MinInSyncReplicas),
+            ["max.message.bytes"] = Text(options.MaxRecordBytes),
+            // A record's time is when the log took it, and rises within a partition, whatever clock its sender has.
+            ["message.timestamp.type"] = "LogAppendTime",
+        };
+        if (topic.Compacted)
+        {
+            // Such topics are read whole at each start: they are compacted early, in small segments.
+            configuration["min.cleanable.dirty.ratio"] = "0.1";
+            configuration["segment.ms"] = Text((long)TimeSpan.FromHours(1).TotalMilliseconds);
+            configuration["segment.bytes"] = Text(64 << 20);
+            if (topic.RetentionAge is not null || topic.RetentionBytes is not null)
+            {
+                configuration["cleanup.policy"] = "compact,delete";
+            }
+        }
+        else if (topic.RetentionAge is { } age)
+        {
+            // Only closed segments are removed.
+            configuration["segment.ms"] = Text((long)Math.Clamp(
+                age.TotalMilliseconds / 4, TimeSpan.FromMinutes(1).TotalMilliseconds, TimeSpan.FromDays(1).TotalMilliseconds));
+        }
+
+        return configuration;
+    }
+
     private static void Check(TopicOptions topic)
     {
         if (!Name().IsMatch(topic.Name) || topic.Name is "." or ".." || topic.Partitions is < 1 or > 1024)
@@ -65,7 +99,7 @@ internal sealed partial class TopicMaker
             throw new LogException(
                 LogError.UnknownTopic,
                 $"There is no topic {topic.Name} on Kafka at {Options.BootstrapServers}, and {KafkaLogOptions.SectionName}:ManageTopics is false: " +
-                $"make it with {topic.Partitions} partitions and {string.Join(", ", Configuration(topic).Select(item => $"{item.Key}={item.Value}"))}.");
+                $"make it with {topic.Partitions} partitions and {string.Join(", ", Configuration(topic, Options).Select(item => $"{item.Key}={item.Value}"))}.");
         }
 
         if (Volatile.Read(ref _notManageable) != 0)
@@ -79,7 +113,7 @@ internal sealed partial class TopicMaker
             Name = topic.Name,
             NumPartitions = topic.Partitions,
             ReplicationFactor = Options.ReplicationFactor,
-            Configs = Configuration(topic),
+            Configs = Configuration(topic, Options),
         };
         try
         {
@@ -150,7 +184,7 @@ internal sealed partial class TopicMaker
             return;
         }
 
-        var wanted = Configuration(topic).Where(item => item.Key is "cleanup.policy" or "retention.ms" or "retention.bytes").ToList();
+        var wanted = Configuration(topic, Options).Where(item => item.Key is "cleanup.policy" or "retention.ms" or "retention.bytes").ToList();
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
         try
         {
@@ -179,39 +213,6 @@ internal sealed partial class TopicMaker
             var error = exception is IncrementalAlterConfigsException { Results: [{ } first, ..] } ? first.Error : exception.Error;
             _clients.Logger.TopicNotAltered(topic.Name, error.Reason);
         }
-    }
-
-    private Dictionary<string, string> Configuration(TopicOptions topic)
-    {
-        var configuration = new Dictionary<string, string>
-        {
-            ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
-            ["retention.ms"] = topic.RetentionAge is { } kept ? Text((long)kept.TotalMilliseconds) : "-1",
-            ["retention.bytes"] = Text(topic.RetentionBytes ?? -1),
-            ["min.insync.replicas"] = Text(Options.MinInSyncReplicas),
-            ["max.message.bytes"] = Text(Options.MaxRecordBytes),
-            // A record's time is when the log took it, and rises within a partition, whatever clock its sender has.
-            ["message.timestamp.type"] = "LogAppendTime",
-        };
-        if (topic.Compacted)
-        {
-            // Such topics are read whole at each start: they are compacted early, in small segments.
-            configuration["min.cleanable.dirty.ratio"] = "0.1";
-            configuration["segment.ms"] = Text((long)TimeSpan.FromHours(1).TotalMilliseconds);
-            configuration["segment.bytes"] = Text(64 << 20);
-            if (topic.RetentionAge is not null || topic.RetentionBytes is not null)
-            {
-                configuration["cleanup.policy"] = "compact,delete";
-            }
-        }
-        else if (topic.RetentionAge is { } age)
-        {
-            // Only closed segments are removed.
-            configuration["segment.ms"] = Text((long)Math.Clamp(
-                age.TotalMilliseconds / 4, TimeSpan.FromMinutes(1).TotalMilliseconds, TimeSpan.FromDays(1).TotalMilliseconds));
-        }
-
-        return configuration;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

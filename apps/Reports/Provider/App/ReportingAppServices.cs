@@ -1,3 +1,4 @@
+using Homing.Doctor;
 using Homing.Reports.Provider.App;
 using Homing.Reports.Provider.App.Callbacks;
 using Homing.Reports.Provider.App.Games;
@@ -18,6 +19,7 @@ internal static class ReportingAppServices
         services.AddSilentClient(DocumentStorage.ClientName);
         services.TryAddSingleton<GameSource>();
         services.TryAddSingleton<PdfRenderer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, BrowserCheck>());
         services.TryAddSingleton<DocumentStorage>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<ReportWork>();

@@ -30,7 +30,8 @@ internal sealed class SmtpTransport(
         try
         {
             await using var connection = await server.ConnectAsync(either.Token);
-            await BeginAsync(connection, mail, either.Token);
+            var can = await BeginAsync(connection, either.Token);
+            await AddressAsync(connection, can, mail, either.Token);
             await WriteAsync(connection, mail, either.Token);
 
             // From here on the server may have it, whatever happens: the answer is worth waiting for.
@@ -59,6 +60,28 @@ internal sealed class SmtpTransport(
         }
     }
 
+    /// <summary>Goes as far as signing in, and says goodbye; null where the server takes us, else why it does not.</summary>
+    public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await using var connection = await server.ConnectAsync(either.Token);
+            await BeginAsync(connection, either.Token);
+            await connection.Stream.WriteAsync(Quit, either.Token);
+            return null;
+        }
+        catch (SmtpRefusedException refused)
+        {
+            return refused.Message;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Describe(exception, patience.IsCancellationRequested);
+        }
+    }
+
     /// <summary>A server cannot be asked.</summary>
     public MailResult Recall(string messageId) =>
         MailResult.Uncertain("Who handed it to the mail server has gone before saying what became of it.");
@@ -71,7 +94,7 @@ internal sealed class SmtpTransport(
         _ => MailResult.Uncertain($"The mail was answered {reply}, which says nothing."),
     };
 
-    private async Task BeginAsync(SmtpConnection connection, Mail mail, CancellationToken cancellationToken)
+    private async Task<SmtpExtensions> BeginAsync(SmtpConnection connection, CancellationToken cancellationToken)
     {
         if (server.IsTlsFromStart)
         {
@@ -101,7 +124,7 @@ internal sealed class SmtpTransport(
             await SignInAsync(connection, can, login, cancellationToken);
         }
 
-        await AddressAsync(connection, can, mail, cancellationToken);
+        return can;
     }
 
     private static async Task<SmtpExtensions> GreetAsync(SmtpConnection connection, CancellationToken cancellationToken)
