@@ -70,7 +70,6 @@ internal static class CommandLine
             root.Add(command);
         }
 
-
         var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
         if (parsed.Errors.Count > 0)
         {
