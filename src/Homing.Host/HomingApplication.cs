@@ -140,6 +140,7 @@ internal static class HomingApplication
     private static void AddShared(WebApplicationBuilder builder)
     {
         builder.Services.AddLogAndLeases(builder.Configuration);
+        builder.Services.AddDatabases(builder.Configuration);
         builder.Services.AddSingleton<IDeadLetters, DeadLettersInLog>();
 
         // Every process knows the operations of every role: a request for any other is nobody's.
