@@ -6,11 +6,16 @@ namespace Homing.Host;
 internal static class Databases
 {
     /// <summary>Adds it; to be called before the roles, which take files for what is not there yet.</summary>
-    public static void AddDatabases(this IServiceCollection services, IConfiguration configuration)
+    public static void AddDatabases(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> roles)
     {
         if (configuration["Homing:Parking:CatalogueSource"] == DataSources.Database)
         {
             services.AddParkingInPostgres();
+        }
+
+        if (configuration["Homing:Reports:Projection"] == DataSources.Database && roles.Contains("report-trace"))
+        {
+            services.AddReportProjection();
         }
     }
 }

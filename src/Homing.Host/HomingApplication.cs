@@ -86,6 +86,7 @@ internal static class HomingApplication
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddShared(builder);
+        builder.Services.AddDatabases(builder.Configuration, launch.Roles);
 
         var roles = RoleCatalog.Roles.Where(role => launch.Roles.Contains(role.Name)).ToArray();
         foreach (var operation in RoleCatalog.Roles.SelectMany(role => role.Operations))
@@ -140,7 +141,6 @@ internal static class HomingApplication
     private static void AddShared(WebApplicationBuilder builder)
     {
         builder.Services.AddLogAndLeases(builder.Configuration);
-        builder.Services.AddDatabases(builder.Configuration);
         builder.Services.AddSingleton<IDeadLetters, DeadLettersInLog>();
 
         // Every process knows the operations of every role: a request for any other is nobody's.
