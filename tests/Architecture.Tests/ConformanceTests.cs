@@ -30,7 +30,7 @@ public sealed partial class ConformanceTests
         from folder in folders
         from path in Repository.Files(folder, "*.cs")
         from Match match in ClassHead().Matches(File.ReadAllText(path))
-        where match.Groups["parents"].Value.Split(',').Any(name => name.Trim() == parent)
+        where match.Groups["parents"].Value.Split(',').Any(name => name.Split('(')[0].Trim() == parent)
         select match.Groups["name"].Value;
 
     [GeneratedRegex(@"(?<!abstract )\bclass (?<name>\w+)(?:\([^{]*?\))?\s*:\s*(?<parents>[^{;]+?)\s*[{;]")]
