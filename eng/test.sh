@@ -23,6 +23,11 @@ install_servers() {
   require_packages redis-server:redis-server kcat:kcat
 }
 
+install_postgres() {
+  compgen -G "/usr/share/postgresql/*/extension/postgis.control" >/dev/null ||
+    require_packages homing-postgis:postgresql-15-postgis-3
+}
+
 install_checkers() {
   require_packages shellcheck:shellcheck
   provide_docker_compose
@@ -59,6 +64,7 @@ step "install the checkers" install_checkers
 step "install Prometheus" provide_prometheus
 step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "install the servers" install_servers
+step "install PostgreSQL" install_postgres
 step "install the browser" install_browser
 step "install what reads documents" install_document_tools
 step "tests of the C# code" dotnet_tests

@@ -5,6 +5,8 @@ internal static class EventIds
 {
     public const int CatalogueLoaded = 5001;
     public const int RowRejected = 5002;
+    public const int CatalogueChanged = 5003;
+    public const int CatalogueAwaited = 5004;
     public const int AvailabilityCaughtUp = 5101;
     public const int AvailabilityReadFailed = 5102;
     public const int ReadingSetAside = 5103;

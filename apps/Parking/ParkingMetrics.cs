@@ -52,12 +52,11 @@ public sealed class ParkingMetrics
     {
         ReadingOutcome.Applied => "applied",
         ReadingOutcome.Older => "older",
+        ReadingOutcome.UnknownLot => "unknown_lot",
         _ => "from_the_future",
     });
 
     internal void ReadingInvalid() => Count("invalid");
-
-    internal void ReadingOfUnknownLot() => Count("unknown_lot");
 
     internal void ListAdded() => _watchedLists.Add(1);
 

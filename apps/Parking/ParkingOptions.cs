@@ -1,3 +1,5 @@
+using Homing.Roles;
+
 namespace Homing.Parking;
 
 /// <summary>The settings of the parking finder.</summary>
@@ -9,6 +11,10 @@ public sealed class ParkingOptions
     /// <summary>The catalogue of lots, a CSV file.</summary>
     /// <value>A path; a relative one is looked for in the working folder, then beside the program.</value>
     public string Catalogue { get; set; } = "data/parking/ispark_lots.csv";
+
+    /// <summary>Where the lots come from: the catalogue file, or a database that the file filled once.</summary>
+    /// <value><c>file</c> or <c>database</c>. Default <c>file</c>.</value>
+    public string CatalogueSource { get; set; } = DataSources.File;
 
     /// <summary>Recorded readings, a CSV file, packed or not: replayed, and searched for counters that never move.</summary>
     /// <value>A path; a relative one is looked for in the working folder, then beside the program.</value>

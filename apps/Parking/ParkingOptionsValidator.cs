@@ -9,6 +9,7 @@ internal sealed class ParkingOptionsValidator : IValidateOptions<ParkingOptions>
     public ValidateOptionsResult Validate(string? name, ParkingOptions options) =>
         new SettingChecks(ParkingOptions.SectionName)
             .File(nameof(options.Catalogue), options.Catalogue)
+            .Source(nameof(options.CatalogueSource), options.CatalogueSource)
             .File(nameof(options.Readings), options.Readings)
             .Range(nameof(options.StaleAfter), options.StaleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
             .Range(nameof(options.FutureTolerance), options.FutureTolerance, TimeSpan.Zero, TimeSpan.FromHours(1))

@@ -19,9 +19,15 @@ internal static class ParkingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptionsWithValidateOnStart<ParkingOptions, ParkingOptionsValidator>()
             .BindConfiguration(ParkingOptions.SectionName);
-        services.TryAddSingleton(provider => CatalogueReader.ReadFile(
-            ShippedFiles.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Catalogue)));
-        services.AddHostedService<CatalogueAnnouncement>();
+        services.TryAddSingleton<LiveCatalogue>();
+        services.TryAddSingleton<ICatalogueSource, FileCatalogue>();
+        if (services.All(service => service.ServiceType != typeof(CatalogueFollower)))
+        {
+            services.AddSingleton<CatalogueFollower>();
+            services.AddHostedService(provider => provider.GetRequiredService<CatalogueFollower>());
+            services.AddHealthChecks().AddCheck<CatalogueFollower>("parking catalogue", tags: ["ready"]);
+        }
+
         return services;
     }
 
@@ -29,7 +35,6 @@ internal static class ParkingServiceCollectionExtensions
     {
         services.AddParkingCatalogue().AddHomingMessaging();
         services.TryAddSingleton(provider => PlaceholderLots.Derive(
-            provider.GetRequiredService<LotCatalogue>(),
             ReadingsFile.Read(
                 ShippedFiles.Locate(provider.GetRequiredService<IOptions<ParkingOptions>>().Value.Readings)).Readings));
         services.TryAddSingleton<AvailabilityBoard>();

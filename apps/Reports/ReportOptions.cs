@@ -18,6 +18,10 @@ public sealed class ReportOptions
     /// <value>7 to 365 days. Default 30 days.</value>
     public TimeSpan EventsKept { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Where the tables of the reports are kept that others may ask with SQL; the role <c>report-trace</c> keeps them.</summary>
+    /// <value><c>none</c> or <c>database</c>. Default <c>none</c>.</value>
+    public string Projection { get; set; } = "none";
+
     /// <summary>Reports that one service of a process works on at the same moment; others wait for their turn.</summary>
     /// <value>1 to 1,000. Default 32.</value>
     public int MaxConcurrency { get; set; } = 32;

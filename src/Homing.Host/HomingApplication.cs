@@ -87,6 +87,7 @@ internal static class HomingApplication
         builder.Host.UseDefaultServiceProvider(container => container.ValidateOnBuild = container.ValidateScopes = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddShared(builder);
+        builder.Services.AddDatabases(builder.Configuration, launch.Roles);
 
         var roles = Roles(launch);
         foreach (var operation in RoleCatalog.Roles.SelectMany(role => role.Operations))

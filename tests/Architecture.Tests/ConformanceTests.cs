@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Architecture.Tests;
 
 /// <summary>
-/// A suite in tests/Homing.Conformance named <c>XConformance</c> is derived, as <c>YConformanceTests</c>, for every class Y
+/// A suite of the tests named <c>XConformance</c> is derived, as <c>YConformanceTests</c>, for every class Y
 /// that is an <c>IX</c>, not an abstract one, in the product or among the fakes that other tests trust.
 /// </summary>
 public sealed partial class ConformanceTests
 {
     public static TheoryData<string> Suites =>
-        [.. Repository.Files("tests/Homing.Conformance", "*Conformance.cs").Select(path => Path.GetFileNameWithoutExtension(path))];
+        [.. Repository.Files("tests", "*Conformance.cs").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Fact]
     public void Suites_are_found() => Assert.Contains("LogConformance", Suites.Select(suite => suite.Data));
@@ -30,7 +30,7 @@ public sealed partial class ConformanceTests
         from folder in folders
         from path in Repository.Files(folder, "*.cs")
         from Match match in ClassHead().Matches(File.ReadAllText(path))
-        where match.Groups["parents"].Value.Split(',').Any(name => name.Trim() == parent)
+        where match.Groups["parents"].Value.Split(',').Any(name => name.Split('(')[0].Trim() == parent)
         select match.Groups["name"].Value;
 
     [GeneratedRegex(@"(?<!abstract )\bclass (?<name>\w+)(?:\([^{]*?\))?\s*:\s*(?<parents>[^{;]+?)\s*[{;]")]

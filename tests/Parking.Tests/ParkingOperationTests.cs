@@ -54,7 +54,7 @@ public sealed class ParkingOperationTests
             await Task.Yield();
         }
 
-        int LiveLots() => Enumerable.Range(0, board.Catalogue.Lots.Count)
+        int LiveLots() => Enumerable.Range(0, board.Current.Catalogue.Lots.Count)
             .Count(lot => board.Read(lot, TimeProvider.System.GetUtcNow()).Trust == Trust.Live);
     }
 

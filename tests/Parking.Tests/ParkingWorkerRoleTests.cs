@@ -35,7 +35,7 @@ public sealed class ParkingWorkerRoleTests
         var feature = Assert.Single(map.RootElement.GetProperty("features").EnumerateArray());
         Assert.Equal("[29.1161,40.9313]", feature.GetProperty("geometry").GetProperty("coordinates").GetRawText());
         Assert.Equal(77, feature.GetProperty("properties").GetProperty("free").GetInt32());
-        var answer = new NearbyHandler(app.Get<AvailabilityBoard>(), TimeProvider.System)
+        var answer = new NearbyHandler(app.Get<AvailabilityBoard>(), RealData.Live(), TimeProvider.System)
             .Answer(new NearbyQuery { Lat = 40.9313, Lng = 29.1161, Limit = 1 });
         Assert.Equal(77, answer.Lots[0].Free);
     }
@@ -126,6 +126,7 @@ public sealed class ParkingWorkerRoleTests
 
     [Theory]
     [InlineData("Catalogue", "none.csv", "Homing:Parking:Catalogue is 'none.csv'; allowed is the path of a file that exists.")]
+    [InlineData("CatalogueSource", "mongo", "Homing:Parking:CatalogueSource is 'mongo'; allowed is file or database.")]
     [InlineData("StaleAfter", "00:00:00", "Homing:Parking:StaleAfter is '00:00:00'; allowed is 00:00:01 to 7.00:00:00.")]
     [InlineData("ReplaySpeed", "-1", "Homing:Parking:ReplaySpeed is '-1'; allowed is 0 to 100000.")]
     [InlineData("ReplaySpeed", "NaN", "Homing:Parking:ReplaySpeed is 'NaN'; allowed is 0 to 100000.")]

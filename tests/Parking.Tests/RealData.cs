@@ -25,9 +25,24 @@ internal static class RealData
     public static (AvailabilityBoard Board, FakeTimeProvider Time) NewBoard(DateTimeOffset? now = null)
     {
         var time = new FakeTimeProvider(now ?? Noon);
-        var placeholders = PlaceholderLots.Derive(Catalogue, Readings.Readings);
-        return (new AvailabilityBoard(Catalogue, placeholders, Options.Create(new ParkingOptions()), time), time);
+        return (NewBoard(Live(), time), time);
     }
+
+    public static AvailabilityBoard NewBoard(LiveCatalogue catalogue, TimeProvider time) =>
+        new(catalogue, PlaceholderLots.Derive(Readings.Readings), Options.Create(new ParkingOptions()), time);
+
+    /// <summary>The shipped catalogue, as its source has said it.</summary>
+    public static LiveCatalogue Live()
+    {
+        var live = new LiveCatalogue();
+        live.Replace(Catalogue);
+        return live;
+    }
+
+    public static ReadingOutcome Apply(this AvailabilityBoard board, int lot, Reading reading) =>
+        board.Apply(Catalogue.Lots[lot].Id, reading);
+
+    public static LotStatus Read(this AvailabilityBoard board, int lot, DateTimeOffset now) => board.Current.Read(lot, now);
 
     public static int NumberOf(string id) =>
         Catalogue.TryFind(id, out var number) ? number : throw new ArgumentException(id, nameof(id));

@@ -1,6 +1,7 @@
 using System.Text;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Parking.Catalogue;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
 
     private readonly ILog _log;
     private readonly DeadLetters _deadLetters;
+    private readonly LiveCatalogue _catalogue;
     private readonly AvailabilityBoard _board;
     private readonly ParkingMetrics _metrics;
     private readonly TimeProvider _time;
@@ -27,6 +29,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
     public AvailabilityReader(
         ILog log,
         DeadLetters deadLetters,
+        LiveCatalogue catalogue,
         AvailabilityBoard board,
         ParkingMetrics metrics,
         TimeProvider time,
@@ -34,6 +37,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
     {
         _log = log;
         _deadLetters = deadLetters;
+        _catalogue = catalogue;
         _board = board;
         _metrics = metrics;
         _time = time;
@@ -57,7 +61,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
         }
 
         await base.StartAsync(cancellationToken);
-        if (_behind.Count == 0)
+        if (_behind.Count == 0 || !_catalogue.IsLoaded)
         {
             return;
         }
@@ -75,6 +79,8 @@ internal sealed partial class AvailabilityReader : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Of a reading alone nobody can tell whether its lot is known.
+        await _catalogue.Loaded.WaitAsync(stoppingToken);
         await using var reader = _log.OpenReader(Topic.Name, StartAt.Beginning);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -113,11 +119,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
     {
         if (record.Value is not { } value)
         {
-            if (_board.Catalogue.TryFind(Encoding.UTF8.GetString(record.Key.Span), out var forgotten))
-            {
-                _board.Clear(forgotten);
-            }
-
+            _board.Clear(Encoding.UTF8.GetString(record.Key.Span));
             return null;
         }
 
@@ -127,14 +129,13 @@ internal sealed partial class AvailabilityReader : BackgroundService
             return reason;
         }
 
-        if (!_board.Catalogue.TryFind(lotId, out var lot))
+        var outcome = _board.Apply(lotId, reading);
+        _metrics.ReadingTaken(outcome);
+        if (outcome == ReadingOutcome.UnknownLot)
         {
-            _metrics.ReadingOfUnknownLot();
             return $"lot_id: '{lotId}' is not in the catalogue";
         }
 
-        var outcome = _board.Apply(lot, reading);
-        _metrics.ReadingTaken(outcome);
         if (outcome != ReadingOutcome.Applied)
         {
             LogSetAside(lotId, reading.ObservedAt, outcome);
@@ -162,7 +163,7 @@ internal sealed partial class AvailabilityReader : BackgroundService
         if (_behind.TryGetValue(partition, out var end) && next >= end && _behind.Remove(partition)
             && _behind.Count == 0)
         {
-            LogCaughtUp(_board.Catalogue.Lots.Count);
+            LogCaughtUp(_catalogue.Current.Lots.Count);
             _caughtUp.TrySetResult();
         }
     }

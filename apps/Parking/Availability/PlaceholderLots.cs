@@ -16,11 +16,8 @@ public sealed class PlaceholderLots
 
     private PlaceholderLots(FrozenDictionary<string, int> stuckAt) => _stuckAt = stuckAt;
 
-    /// <summary>How many lots off the street have a counter that never moved.</summary>
-    public int StuckCount => _stuckAt.Count;
-
     /// <summary>Looks for counters that never moved.</summary>
-    public static PlaceholderLots Derive(LotCatalogue catalogue, IEnumerable<RecordedReading> readings)
+    public static PlaceholderLots Derive(IEnumerable<RecordedReading> readings)
     {
         var seen = new Dictionary<string, (int Value, bool Moved)>(StringComparer.Ordinal);
         foreach (var reading in readings)
@@ -31,7 +28,7 @@ public sealed class PlaceholderLots
         }
 
         return new PlaceholderLots(seen
-            .Where(lot => !lot.Value.Moved && lot.Value.Value is 0 or 1 && IsOffStreet(catalogue, lot.Key))
+            .Where(lot => !lot.Value.Moved && lot.Value.Value is 0 or 1)
             .ToFrozenDictionary(lot => lot.Key, lot => lot.Value.Value, StringComparer.Ordinal));
     }
 
@@ -43,7 +40,4 @@ public sealed class PlaceholderLots
         lot.Type == ParkType.OnStreet
             ? free == OnStreetPlaceholder
             : !hasMoved && _stuckAt.TryGetValue(lot.Id, out var stuckAt) && stuckAt == free;
-
-    private static bool IsOffStreet(LotCatalogue catalogue, string id) =>
-        catalogue.TryFind(id, out var number) && catalogue.Lots[number].Type != ParkType.OnStreet;
 }

@@ -26,12 +26,21 @@ public static class CatalogueReader
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="HomingException">The file cannot be read at all, or lacks a column.</exception>
-    public static LotCatalogue ReadFile(string path)
+    public static LotCatalogue ReadFile(string path) => Build(path, ReadRows(path));
+
+    /// <summary>Reads what is open already.</summary>
+    /// <param name="text">CSV with a header.</param>
+    /// <param name="name">What to call it in messages.</param>
+    public static LotCatalogue Read(TextReader text, string name) => Build(name, ReadRows(text, name));
+
+    /// <summary>The rows of a file as they stand there, each with its line; null for one that is no row at all.</summary>
+    /// <exception cref="HomingException">The file cannot be read at all, or lacks a column.</exception>
+    public static IReadOnlyList<(int Line, CatalogueRow? Row, string Detail)> ReadRows(string path)
     {
         try
         {
             using var text = new StreamReader(path);
-            return Read(text, path);
+            return ReadRows(text, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -39,32 +48,37 @@ public static class CatalogueReader
         }
     }
 
-    /// <summary>Reads what is open already.</summary>
-    /// <param name="text">CSV with a header.</param>
-    /// <param name="name">What to call it in messages.</param>
-    public static LotCatalogue Read(TextReader text, string name)
+    private static List<(int Line, CatalogueRow? Row, string Detail)> ReadRows(TextReader text, string name)
     {
         using var csv = CsvReader.Create(text, Options, leaveOpen: true);
         var columns = FindColumns(csv, name);
-        var lots = new Dictionary<string, Lot>(StringComparer.Ordinal);
-        var rejected = new List<RejectedRow>();
-        var rows = 0;
+        var rows = new List<(int, CatalogueRow?, string)>();
         while (csv.Read())
         {
-            rows++;
-            var line = (int)csv.LineNumber;
-            var (lot, reason, detail) = CleanRow(csv, columns);
-            if (lot is null)
+            rows.Add(csv.FieldCount == csv.Headers.Count
+                ? ((int)csv.LineNumber, ReadRow(csv, columns), "")
+                : ((int)csv.LineNumber, null, $"{csv.FieldCount} fields, the header has {csv.Headers.Count}"));
+        }
+
+        return rows;
+    }
+
+    private static LotCatalogue Build(string name, IReadOnlyList<(int Line, CatalogueRow? Row, string Detail)> rows)
+    {
+        var builder = new CatalogueBuilder(name);
+        foreach (var (line, row, detail) in rows)
+        {
+            if (row is null)
             {
-                rejected.Add(new RejectedRow(line, reason, detail));
+                builder.Reject(line, RejectReason.Malformed, detail);
             }
-            else if (!lots.TryAdd(lot.Id, lot))
+            else
             {
-                rejected.Add(new RejectedRow(line, RejectReason.DuplicateId, $"lot {lot.Id} is there already"));
+                builder.Add(row, line);
             }
         }
 
-        return new LotCatalogue([.. lots.Values], new CatalogueReport(name, rows, rejected));
+        return builder.Build();
     }
 
     private static int[] FindColumns(CsvReader csv, string name)
@@ -77,25 +91,16 @@ public static class CatalogueReader
             : throw new HomingException($"The catalogue '{name}' has no column {string.Join(", ", missing)}.");
     }
 
-    private static (Lot? Lot, RejectReason Reason, string Detail) CleanRow(CsvReader csv, int[] columns)
-    {
-        if (csv.FieldCount != csv.Headers.Count)
-        {
-            var detail = $"{csv.FieldCount} fields, the header has {csv.Headers.Count}";
-            return (null, RejectReason.Malformed, detail);
-        }
-
-        return RowCleaner.Clean(new CatalogueRow(
-            csv.GetString(columns[0]),
-            csv.GetString(columns[1]),
-            csv.GetString(columns[2]),
-            csv.GetString(columns[3]),
-            csv.GetString(columns[4]),
-            csv.GetString(columns[5]),
-            csv.GetString(columns[6]),
-            csv.GetString(columns[7]),
-            csv.GetString(columns[8]),
-            csv.GetString(columns[9]),
-            csv.GetString(columns[10])));
-    }
+    private static CatalogueRow ReadRow(CsvReader csv, int[] columns) => new(
+        csv.GetString(columns[0]),
+        csv.GetString(columns[1]),
+        csv.GetString(columns[2]),
+        csv.GetString(columns[3]),
+        csv.GetString(columns[4]),
+        csv.GetString(columns[5]),
+        csv.GetString(columns[6]),
+        csv.GetString(columns[7]),
+        csv.GetString(columns[8]),
+        csv.GetString(columns[9]),
+        csv.GetString(columns[10]));
 }

@@ -23,16 +23,16 @@ public enum RejectReason
 }
 
 /// <summary>A row that was left out.</summary>
-/// <param name="Line">Its line in the file, from 1.</param>
+/// <param name="Line">Its line, from 1, where the source is a file.</param>
 /// <param name="Reason">The kind of reason.</param>
 /// <param name="Detail">What exactly is wrong.</param>
-public sealed record RejectedRow(int Line, RejectReason Reason, string Detail);
+public sealed record RejectedRow(int? Line, RejectReason Reason, string Detail);
 
-/// <summary>What became of the rows of a catalogue file.</summary>
-/// <param name="File">The file that was read.</param>
+/// <summary>What became of the rows of a catalogue.</summary>
+/// <param name="Source">The file or table that was read.</param>
 /// <param name="Rows">How many rows it has.</param>
-/// <param name="Rejected">The rows that were left out, in the order of the file.</param>
-public sealed record CatalogueReport(string File, int Rows, IReadOnlyList<RejectedRow> Rejected)
+/// <param name="Rejected">The rows that were left out, in the order of the source.</param>
+public sealed record CatalogueReport(string Source, int Rows, IReadOnlyList<RejectedRow> Rejected)
 {
     /// <summary>How many rows became lots.</summary>
     public int Loaded => Rows - Rejected.Count;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Homing.Parking.Catalogue;
 
-/// <summary>All lots. A lot's number is its place in the order of the ids.</summary>
+/// <summary>All lots at one time. Immutable. A lot's number is its place in the order of the ids.</summary>
 public sealed class LotCatalogue
 {
     private readonly Lot[] _lots;
@@ -15,6 +15,9 @@ public sealed class LotCatalogue
         _numbers = _lots.Index().ToFrozenDictionary(lot => lot.Item.Id, lot => lot.Index, StringComparer.Ordinal);
         Report = report;
     }
+
+    /// <summary>No lots.</summary>
+    public static LotCatalogue Empty { get; } = new([], new CatalogueReport("nothing", 0, []));
 
     /// <summary>What became of the rows it was read from.</summary>
     public CatalogueReport Report { get; }

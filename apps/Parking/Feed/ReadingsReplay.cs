@@ -20,14 +20,14 @@ internal sealed partial class ReadingsReplay : BackgroundService
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly ILog _log;
-    private readonly LotCatalogue _catalogue;
+    private readonly LiveCatalogue _catalogue;
     private readonly ParkingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ReadingsReplay> _logger;
 
     public ReadingsReplay(
         ILog log,
-        LotCatalogue catalogue,
+        LiveCatalogue catalogue,
         IOptions<ParkingOptions> options,
         TimeProvider time,
         ILogger<ReadingsReplay> logger)
@@ -68,6 +68,7 @@ internal sealed partial class ReadingsReplay : BackgroundService
         }
 
         await _log.EnsureTopicAsync(AvailabilityReader.Topic, stoppingToken);
+        await _catalogue.Loaded.WaitAsync(stoppingToken);
         var tape = new ReplayTape(readings);
         var step = tape.FindStart(_time.GetUtcNow());
         LogStarted(tape.Count, tape[step].At, _options.ReplaySpeed);
@@ -107,12 +108,13 @@ internal sealed partial class ReadingsReplay : BackgroundService
     private async Task AppendAsync(ReplayStep step, CancellationToken stoppingToken)
     {
         var now = _time.GetUtcNow();
+        var catalogue = _catalogue.Current;
         var appends = new List<Task>(step.Readings.Count);
         foreach (var recorded in step.Readings)
         {
-            if (_catalogue.TryFind(recorded.LotId, out var lot))
+            if (catalogue.TryFind(recorded.LotId, out var lot))
             {
-                var reading = Translate(recorded, _catalogue.Lots[lot], now);
+                var reading = Translate(recorded, catalogue.Lots[lot], now);
                 appends.Add(_log.AppendAsync(AvailabilityMessage.Topic, Encode(recorded.LotId, reading), stoppingToken).AsTask());
             }
         }

@@ -8,13 +8,15 @@ namespace Homing.Parking.Http;
 /// <summary><c>GET /api/parking/lots</c>: the catalogue with its availability, as GeoJSON.</summary>
 internal static class LotsEndpoint
 {
-    public static IResult Get(string? bbox, AvailabilityBoard board, TimeProvider time)
+    public static IResult Get(string? bbox, AvailabilityBoard board, LiveCatalogue catalogue, TimeProvider time)
     {
+        catalogue.RequireLoaded();
         BoundingBox? box = string.IsNullOrEmpty(bbox) ? null : BoundingBox.Parse(bbox);
         var now = time.GetUtcNow();
-        var features = board.Catalogue.Lots.Index()
+        var view = board.Current;
+        var features = view.Catalogue.Lots.Index()
             .Where(lot => box is not { } within || within.Contains(lot.Item.Latitude, lot.Item.Longitude))
-            .Select(lot => Describe(lot.Item, board.Read(lot.Index, now)));
+            .Select(lot => Describe(lot.Item, view.Read(lot.Index, now)));
         return TypedResults.Json(
             new LotCollection(now, [.. features]), ParkingJson.Default.LotCollection, "application/geo+json");
     }

@@ -16,7 +16,7 @@ internal static class ReadingsBody
     private const string UpdateDateFormat = "dd.MM.yyyy HH:mm:ss";
 
     /// <exception cref="ProblemException">Names the index and the field that is not valid.</exception>
-    public static List<(int Lot, Reading Reading)> Parse(ReadOnlyMemory<byte> utf8, AvailabilityBoard board, DateTimeOffset now)
+    public static List<(string LotId, Reading Reading)> Parse(ReadOnlyMemory<byte> utf8, AvailabilityBoard board, DateTimeOffset now)
     {
         using var document = ParseJson(utf8);
         var root = document.RootElement;
@@ -31,7 +31,7 @@ internal static class ReadingsBody
             throw Refuse($"body: an array of {count} readings; allowed is 1 to {MaxReadings}");
         }
 
-        var readings = new List<(int, Reading)>(count);
+        var readings = new List<(string, Reading)>(count);
         foreach (var element in root.EnumerateArray())
         {
             readings.Add(ParseOne(new JsonFields(element, $"[{readings.Count}]"), board, now));
@@ -52,7 +52,7 @@ internal static class ReadingsBody
         }
     }
 
-    private static (int Lot, Reading Reading) ParseOne(JsonFields fields, AvailabilityBoard board, DateTimeOffset now)
+    private static (string LotId, Reading Reading) ParseOne(JsonFields fields, AvailabilityBoard board, DateTimeOffset now)
     {
         if (!fields.Has("parkID"))
         {
@@ -73,7 +73,7 @@ internal static class ReadingsBody
             NotTooFarAhead(fields, "updateDate", UpdateDate(fields) ?? now, board)));
     }
 
-    private static int FindLot(JsonFields fields, string name, AvailabilityBoard board)
+    private static string FindLot(JsonFields fields, string name, AvailabilityBoard board)
     {
         if (fields.Find(name) is not { } value)
         {
@@ -86,8 +86,8 @@ internal static class ReadingsBody
             JsonValueKind.Number => value.GetRawText(),
             _ => throw fields.Refuse(name, value, "the id of a lot"),
         };
-        return board.Catalogue.TryFind(id, out var lot)
-            ? lot
+        return board.Current.Catalogue.TryFind(id, out _)
+            ? id
             : throw fields.Refuse(name, value, "the id of a lot in the catalogue");
     }
 

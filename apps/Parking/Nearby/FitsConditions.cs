@@ -7,13 +7,13 @@ namespace Homing.Parking.Nearby;
 /// <summary>The conditions of a query: as bits for the index, and to the letter for a lot.</summary>
 internal readonly struct FitsConditions : IAccept
 {
-    private readonly AvailabilityBoard _board;
+    private readonly BoardView _view;
     private readonly NearbyConditions _conditions;
     private readonly DateTimeOffset _now;
 
-    public FitsConditions(AvailabilityBoard board, NearbyConditions conditions, DateTimeOffset now)
+    public FitsConditions(BoardView view, NearbyConditions conditions, DateTimeOffset now)
     {
-        (_board, _conditions, _now) = (board, conditions, now);
+        (_view, _conditions, _now) = (view, conditions, now);
         var arriveAt = conditions.ArriveAt;
         var stay = conditions.Stay ?? TimeSpan.Zero;
         Filter = new NearestFilter
@@ -23,7 +23,7 @@ internal readonly struct FitsConditions : IAccept
 
             // Where no hours fit, a bit that no lot has: 0 would ask nothing.
             AndAnyOf = conditions.OpenNow || arriveAt is not null
-                ? board.Attributes.OfHours(hours => hours.IsOpenFor(arriveAt ?? now, stay)) is var bits and not 0
+                ? view.Attributes.OfHours(hours => hours.IsOpenFor(arriveAt ?? now, stay)) is var bits and not 0
                     ? bits
                     : 1u << 31
                 : 0,
@@ -34,7 +34,7 @@ internal readonly struct FitsConditions : IAccept
 
     public bool Accept(int point) =>
         (!_conditions.OpenNow && _conditions.ArriveAt is null)
-        || Accept(_board.Catalogue.Lots[point], _board.Read(point, _now));
+        || Accept(_view.Catalogue.Lots[point], _view.Read(point, _now));
 
     public bool Accept(Lot lot, in LotStatus status)
     {

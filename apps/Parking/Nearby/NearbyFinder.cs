@@ -28,7 +28,7 @@ internal sealed class NearbyFinder
         }
     }
 
-    public NearbyAnswer Describe(ReadOnlySpan<FoundLot> found, NearbyConditions conditions, DateTimeOffset now)
+    public static NearbyAnswer Describe(ReadOnlySpan<FoundLot> found, NearbyConditions conditions, DateTimeOffset now)
     {
         var lots = new NearbyLot[found.Length];
         for (var number = 0; number < lots.Length; number++)
@@ -50,16 +50,17 @@ internal sealed class NearbyFinder
     {
         var from = conditions.Place;
         var bound = conditions.RadiusMeters is { } radius ? GreatCircle.SquaredChordOf(radius) : double.PositiveInfinity;
-        var fits = new FitsConditions(_board, conditions, now);
+        var view = _board.Current;
+        var fits = new FitsConditions(view, conditions, now);
         Span<Neighbour> nearest = stackalloc Neighbour[conditions.Limit];
-        var count = _board.Index.Nearest(from, bound, fits.Filter, fits, nearest);
+        var count = view.Index.Nearest(from, bound, fits.Filter, fits, nearest);
         var lots = new FoundLot[count];
         var kept = 0;
         changed = false;
         foreach (var neighbour in nearest[..count])
         {
-            var lot = _board.Catalogue.Lots[neighbour.Point];
-            var status = _board.Read(neighbour.Point, now);
+            var lot = view.Catalogue.Lots[neighbour.Point];
+            var status = view.Read(neighbour.Point, now);
             var distance = GreatCircle.Meters(from, lot.Place);
             if (!fits.Accept(lot, status))
             {
@@ -67,7 +68,7 @@ internal sealed class NearbyFinder
             }
             else if (conditions.RadiusMeters is not { } limit || distance <= limit)
             {
-                lots[kept++] = new FoundLot(neighbour.Point, distance, status);
+                lots[kept++] = new FoundLot(lot, distance, status);
             }
         }
 
@@ -75,9 +76,9 @@ internal sealed class NearbyFinder
         return new FoundLots(lots, count == nearest.Length ? nearest[^1].SquaredChord : bound);
     }
 
-    private NearbyLot Describe(in FoundLot found, TimeSpan? stay)
+    private static NearbyLot Describe(in FoundLot found, TimeSpan? stay)
     {
-        var (lot, status) = (_board.Catalogue.Lots[found.Lot], found.Status);
+        var (lot, status) = (found.Lot, found.Status);
         var price = stay is { } length ? lot.Tariff?.PriceOf(length) : null;
         return new NearbyLot
         {

@@ -1,7 +1,7 @@
 namespace Homing.Parking.Tariffs;
 
 /// <summary>What parking a car costs at a lot, by length of stay.</summary>
-public sealed class Tariff
+public sealed class Tariff : IEquatable<Tariff>
 {
     /// <summary>The currency of all prices.</summary>
     public const string Currency = "TRY";
@@ -49,6 +49,16 @@ public sealed class Tariff
             ? (wholeDays * day.Price) + Math.Min(last.Price, day.Price)
             : null;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(Tariff? other) =>
+        other is not null && FreeOfCharge == other.FreeOfCharge && _bands.AsSpan().SequenceEqual(other._bands);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Tariff);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(FreeOfCharge, _bands.Length, _bands[0]);
 
     private TariffBand? BandOf(TimeSpan stay)
     {

@@ -1,3 +1,4 @@
+using Homing.Parking.Catalogue;
 using Homing.Parking.Nearby;
 using Homing.Streams;
 
@@ -10,8 +11,9 @@ namespace Homing.Parking.Watching;
 internal sealed class NearbyChannel : IChannelSource
 {
     private readonly WatchedLists _lists;
+    private readonly LiveCatalogue _catalogue;
 
-    public NearbyChannel(WatchedLists lists) => _lists = lists;
+    public NearbyChannel(WatchedLists lists, LiveCatalogue catalogue) => (_lists, _catalogue) = (lists, catalogue);
 
     /// <inheritdoc/>
     public string Name => NearbyQuery.Op;
@@ -22,8 +24,12 @@ internal sealed class NearbyChannel : IChannelSource
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(watcher);
         var (path, query) = request.Channel.Split('?', 2) is [var before, var after] ? (before, after) : (request.Channel, "");
-        return path == Name
-            ? _lists.Join(NearbyConditions.Check(QueryFields.Read(query)), request.Since, watcher)
-            : throw new ProblemException(Problem.NotFound($"channel: there is no '{path}'; there is {Name}?lat=…&lng=…"));
+        if (path != Name)
+        {
+            throw new ProblemException(Problem.NotFound($"channel: there is no '{path}'; there is {Name}?lat=…&lng=…"));
+        }
+
+        _catalogue.RequireLoaded();
+        return _lists.Join(NearbyConditions.Check(QueryFields.Read(query)), request.Since, watcher);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Homing.Parking.Availability;
 using Homing.Parking.Nearby;
+using Homing.Parking.Search;
 using Homing.Streams;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ internal sealed class WatchedLists
     private readonly ParkingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly HashSet<WatchedList>[] _sweep;
-    private readonly List<int> _changedLots = [];
+    private readonly List<UnitVector> _changedPlaces = [];
 
     // The innermost lock: nothing is computed and nobody is called under it.
     private readonly Lock _gate = new();
@@ -45,6 +46,9 @@ internal sealed class WatchedLists
         {
             _sweep[step] = [];
         }
+
+        // Nobody watches yet, so what was before is nobody's news.
+        _seenChanges = board.ReadChanges(0, [], out _);
 
         // The time tells runs apart, the number those that start in the same millisecond; a JSON number holds both exactly.
         Epoch = (time.GetUtcNow().ToUnixTimeMilliseconds() * 1024) + RandomNumberGenerator.GetInt32(1024);
@@ -95,13 +99,18 @@ internal sealed class WatchedLists
     public int RefreshChanged(CancellationToken cancellationToken)
     {
         var reached = new HashSet<WatchedList>();
-        _changedLots.Clear();
+        _changedPlaces.Clear();
         lock (_gate)
         {
-            _seenChanges = _board.ReadChanges(_seenChanges, _changedLots);
-            foreach (var lot in _changedLots)
+            _seenChanges = _board.ReadChanges(_seenChanges, _changedPlaces, out var everywhere);
+            if (everywhere)
             {
-                _reaches.Find(_board.Catalogue.Lots[lot].Place, reached);
+                reached.UnionWith(_lists.Values);
+            }
+
+            foreach (var place in _changedPlaces)
+            {
+                _reaches.Find(place, reached);
             }
         }
 
@@ -158,7 +167,7 @@ internal sealed class WatchedLists
                 return;
             }
 
-            var answer = _finder.Describe(found.Lots, list.Conditions, now);
+            var answer = NearbyFinder.Describe(found.Lots, list.Conditions, now);
             value = new ChannelValue(
                 new ChannelPosition(Epoch, list.Offset),
                 now,

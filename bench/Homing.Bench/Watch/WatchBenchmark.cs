@@ -8,6 +8,7 @@ using Homing.Parking.Availability;
 using Homing.Parking.Catalogue;
 using Homing.Parking.Feed;
 using Homing.Parking.Nearby;
+using Homing.Parking.Search;
 using Homing.Parking.Watching;
 using Homing.Roles;
 using Homing.Testing;
@@ -30,11 +31,12 @@ internal sealed class WatchBenchmark
     private readonly LotCatalogue _catalogue;
     private readonly FakeTimeProvider _time;
     private readonly AvailabilityBoard _board;
+    private readonly NearbyHandler _operation;
     private readonly WatchedLists _lists;
     private readonly NearbyQuery[] _queries;
     private readonly NewestWatcher[] _watchers;
     private readonly ReplayTape _tape;
-    private readonly List<int> _changed = [];
+    private readonly List<UnitVector> _changed = [];
     private long _seen;
     private int _step;
 
@@ -49,7 +51,10 @@ internal sealed class WatchBenchmark
         _step = _tape.Count / 2;
         var before = _tape.Before(_step);
         _time = new FakeTimeProvider(before.At);
-        _board = new AvailabilityBoard(_catalogue, PlaceholderLots.Derive(_catalogue, readings), options, _time);
+        var live = new LiveCatalogue();
+        live.Replace(_catalogue);
+        _board = new AvailabilityBoard(live, PlaceholderLots.Derive(readings), options, _time);
+        _operation = new NearbyHandler(_board, live, _time);
         foreach (var reading in before.Readings)
         {
             Apply(reading);
@@ -201,12 +206,11 @@ internal sealed class WatchBenchmark
     private int CompareWithTheOperation()
     {
         Settle();
-        var operation = new NearbyHandler(_board, _time);
         var compared = 0;
         for (var number = 0; number < _queries.Length; number += KeptEach)
         {
             var answer = JsonSerializer.SerializeToUtf8Bytes(
-                operation.Answer(_queries[number]), ParkingJson.Default.NearbyAnswer);
+                _operation.Answer(_queries[number]), ParkingJson.Default.NearbyAnswer);
             if (LotsOf(answer) != LotsOf(_watchers[number].Newest!.Body.Span))
             {
                 throw new InvalidOperationException($"Watcher {number} has another list than the operation answers.");
@@ -225,18 +229,13 @@ internal sealed class WatchBenchmark
         return _tape[_step];
     }
 
-    private void Apply(RecordedReading reading)
-    {
-        if (_catalogue.TryFind(reading.LotId, out var lot))
-        {
-            _board.Apply(lot, new Reading(reading.Free, reading.Capacity, reading.IsOpen, _time.GetUtcNow()));
-        }
-    }
+    private void Apply(RecordedReading reading) => _board.Apply(
+        reading.LotId, new Reading(reading.Free, reading.Capacity, reading.IsOpen, _time.GetUtcNow()));
 
     private int TakeChanges()
     {
         _changed.Clear();
-        _seen = _board.ReadChanges(_seen, _changed);
+        _seen = _board.ReadChanges(_seen, _changed, out _);
         return _changed.Count;
     }
 

@@ -60,17 +60,39 @@ public sealed class AvailabilityBoardTests
     public void Counter_that_never_moved_is_unknown_until_it_moves()
     {
         var (board, _) = RealData.NewBoard();
-        var placeholders = PlaceholderLots.Derive(RealData.Catalogue, RealData.Readings.Readings);
+        var placeholders = PlaceholderLots.Derive(RealData.Readings.Readings);
         var stuck = RealData.Catalogue.Lots.Index()
             .First(lot => lot.Item.Type == ParkType.Covered && placeholders.IsPlaceholder(lot.Item, 0, false)).Index;
 
-        Assert.Equal(38, placeholders.StuckCount);
+        Assert.Equal(38, RealData.Catalogue.Lots.Count(lot => lot.Type != ParkType.OnStreet
+            && (placeholders.IsPlaceholder(lot, 0, false) || placeholders.IsPlaceholder(lot, 1, false))));
         board.Apply(stuck, At(RealData.Noon, 0));
         Assert.Null(board.Read(stuck, RealData.Noon).Free);
         board.Apply(stuck, At(RealData.Noon, 12));
         Assert.Equal(12, board.Read(stuck, RealData.Noon).Free);
         board.Apply(stuck, At(RealData.Noon, 0));
         Assert.Equal(0, board.Read(stuck, RealData.Noon).Free);
+    }
+
+    [Fact]
+    public void Reading_of_a_lot_goes_with_it_through_changes_of_the_catalogue_and_waits_while_it_is_gone()
+    {
+        var live = new LiveCatalogue();
+        var board = RealData.NewBoard(live, new Homing.Testing.FakeTimeProvider(RealData.Noon));
+        Assert.Equal(ReadingOutcome.UnknownLot, board.Apply("1988", At(RealData.Noon, 7)));
+
+        live.Replace(RealData.Catalogue);
+        Assert.Equal(7, board.Read(Open, RealData.Noon).Free);
+
+        live.Replace(LotCatalogue.Empty);
+        Assert.Empty(board.Current.Catalogue.Lots);
+        Assert.Equal(ReadingOutcome.UnknownLot, board.Apply("1988", At(RealData.Noon.AddMinutes(-1), 3)));
+
+        live.Replace(RealData.Catalogue);
+        Assert.Equal(7, board.Read(Open, RealData.Noon).Free);
+
+        board.Clear("1988");
+        Assert.Null(board.Read(Open, RealData.Noon).Free);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ReadingsReplayTests
 
     private static ReadingsReplay NewReplay(InMemoryLog log, TimeProvider time, double speed) => new(
         log,
-        RealData.Catalogue,
+        RealData.Live(),
         Options.Create(new ParkingOptions { ReplaySpeed = speed }),
         time,
         NullLogger<ReadingsReplay>.Instance);

@@ -9,7 +9,7 @@ public sealed class ReadingsBodyTests
 {
     private readonly AvailabilityBoard _board = RealData.NewBoard().Board;
 
-    private List<(int Lot, Reading Reading)> Parse(string json) =>
+    private List<(string LotId, Reading Reading)> Parse(string json) =>
         ReadingsBody.Parse(Encoding.UTF8.GetBytes(json), _board, RealData.Noon);
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class ReadingsBodyTests
     {
         var (lot, reading) = Assert.Single(Parse("""{"lot_id":"1988","free":12}"""));
 
-        Assert.Equal(RealData.NumberOf("1988"), lot);
+        Assert.Equal("1988", lot);
         Assert.Equal(new Reading(12, null, null, RealData.Noon), reading);
     }
 
@@ -34,7 +34,7 @@ public sealed class ReadingsBodyTests
 
         var readings = Parse(sample.RootElement.GetProperty("Park").GetRawText());
 
-        Assert.Equal(["3068", "2338", "1751"], readings.Select(entry => RealData.Catalogue.Lots[entry.Lot].Id));
+        Assert.Equal(["3068", "2338", "1751"], readings.Select(entry => entry.LotId));
         Assert.Equal(new Reading(379, 1029, true, RealData.Noon), readings[0].Reading);
     }
 

@@ -18,7 +18,7 @@ public sealed class NearbyHandlerTests
     public NearbyHandlerTests()
     {
         (_board, var time) = RealData.NewBoard();
-        _handler = new NearbyHandler(_board, time);
+        _handler = new NearbyHandler(_board, RealData.Live(), time);
     }
 
     private NearbyAnswer Ask(string json) =>
@@ -54,7 +54,7 @@ public sealed class NearbyHandlerTests
     public void Json_of_an_answer_is_the_contracts()
     {
         Report("1988", 4258);
-        var lot = _board.Catalogue.Lots[RealData.NumberOf("1988")];
+        var lot = RealData.Catalogue.Lots[RealData.NumberOf("1988")];
 
         var answer = Ask(FormattableString.Invariant(
             $$"""{"lat":{{lot.Latitude}},"lng":{{lot.Longitude}},"limit":1,"stay_minutes":120}"""));
@@ -102,7 +102,7 @@ public sealed class NearbyHandlerTests
     public void Open_now_leaves_out_what_is_closed()
     {
         var (board, time) = RealData.NewBoard(new DateTimeOffset(2026, 5, 7, 0, 0, 0, TimeSpan.Zero));
-        var atNight = new NearbyHandler(board, time);
+        var atNight = new NearbyHandler(board, RealData.Live(), time);
 
         var all = atNight.Answer(new NearbyQuery { Lat = 41.04, Lng = 28.98, Limit = 100 });
         var open = atNight.Answer(new NearbyQuery { Lat = 41.04, Lng = 28.98, Limit = 100, OpenNow = true });
@@ -193,8 +193,8 @@ public sealed class NearbyHandlerTests
     [Fact]
     public async Task Answers_beside_updates_never_contradict_the_query()
     {
-        var lots = Enumerable.Range(0, _board.Catalogue.Lots.Count)
-            .Where(number => _board.Catalogue.Lots[number].Type == ParkType.Open).ToArray();
+        var lots = Enumerable.Range(0, RealData.Catalogue.Lots.Count)
+            .Where(number => RealData.Catalogue.Lots[number].Type == ParkType.Open).ToArray();
         using var over = new CancellationTokenSource();
         var writing = Task.Run(
             () =>

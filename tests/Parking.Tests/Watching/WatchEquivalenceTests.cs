@@ -37,7 +37,7 @@ public sealed class WatchEquivalenceTests
                     watching.RemoveAt(leaving);
                     break;
                 case 3:
-                    scene.Board.Clear(LotsAround[random.Next(Lots)]);
+                    scene.Board.Clear(RealData.Catalogue.Lots[LotsAround[random.Next(Lots)]].Id);
                     break;
                 case 4 when random.Next(4) == 0:
                     scene.Time.Advance(TimeSpan.FromMinutes(random.Next(300)));

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Homing.Parking.Availability;
+using Homing.Parking.Catalogue;
 using Homing.Parking.Nearby;
 using Homing.Parking.Watching;
 using Homing.Streams;
@@ -20,8 +21,9 @@ internal sealed class WatchScene : IDisposable
 
     public WatchScene(DateTimeOffset? now = null)
     {
-        (Board, Time) = RealData.NewBoard(now);
-        _handler = new NearbyHandler(Board, Time);
+        Time = new FakeTimeProvider(now ?? RealData.Noon);
+        Board = RealData.NewBoard(Live, Time);
+        _handler = new NearbyHandler(Board, Live, Time);
         var meters = _services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -43,8 +45,10 @@ internal sealed class WatchScene : IDisposable
         });
         _listener.Start();
         Lists = new WatchedLists(Board, Options.Create(new ParkingOptions()), new ParkingMetrics(meters), Time);
-        Channel = new NearbyChannel(Lists);
+        Channel = new NearbyChannel(Lists, Live);
     }
+
+    public LiveCatalogue Live { get; } = RealData.Live();
 
     public AvailabilityBoard Board { get; }
 
@@ -70,6 +74,14 @@ internal sealed class WatchScene : IDisposable
 
     public ReadingOutcome Report(int lot, int free, bool? open = true) =>
         Board.Apply(lot, new Reading(free, null, open, Time.GetUtcNow()));
+
+    /// <summary>Puts a lot in the place of the one with its id, and does what the loop does.</summary>
+    public void Edit(Lot lot)
+    {
+        Live.Replace(new LotCatalogue(
+            RealData.Catalogue.Lots.Where(other => other.Id != lot.Id).Append(lot), RealData.Catalogue.Report));
+        Refresh();
+    }
 
     /// <summary>What the loop does in one step.</summary>
     public void Refresh()

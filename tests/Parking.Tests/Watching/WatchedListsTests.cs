@@ -49,6 +49,41 @@ public sealed class WatchedListsTests : IDisposable
     }
 
     [Fact]
+    public void Edited_catalogue_is_pushed_to_those_who_see_the_lot_or_saw_it_and_to_nobody_else()
+    {
+        _scene.Report("1988", 50);
+        var (near, _) = _scene.Watch(Here);
+        var (far, _) = _scene.Watch(FarAway);
+        var lot = RealData.Catalogue.Lots[RealData.NumberOf("1988")];
+
+        _scene.Edit(lot with { Name = "Renamed" });
+        Assert.Equal(("Renamed", 50), (near.Last.Lots[0].Name, near.Last.Lots[0].Free));
+        Assert.Equal((2, 1), (near.Values.Count, far.Values.Count));
+
+        _scene.Edit(lot with { Latitude = 41.1, Longitude = 28.6 });
+        Assert.DoesNotContain(near.Last.Lots, found => found.LotId == "1988");
+        Assert.Equal(("1988", 50), (far.Last.Lots[0].LotId, far.Last.Lots[0].Free));
+
+        _scene.Edit(lot);
+        Assert.Equal("1988", near.Last.Lots[0].LotId);
+        Assert.DoesNotContain(far.Last.Lots, found => found.LotId == "1988");
+        Assert.Equal(_scene.Ask(Here), near.LastLots);
+        Assert.Equal(_scene.Ask(FarAway), far.LastLots);
+    }
+
+    [Fact]
+    public void Catalogue_that_says_the_same_again_is_nobodys_news()
+    {
+        var (watcher, _) = _scene.Watch(Here);
+
+        _scene.Live.Replace(CatalogueReader.ReadFile(Homing.Roles.ShippedFiles.Locate(new ParkingOptions().Catalogue)));
+        _scene.Refresh();
+
+        Assert.Single(watcher.Values);
+        Assert.Equal(0, _scene.Recomputations("change"));
+    }
+
+    [Fact]
     public void Reading_far_away_computes_nothing()
     {
         var (watcher, _) = _scene.Watch(FarAway);
@@ -280,7 +315,7 @@ public sealed class WatchedListsTests : IDisposable
                 $"lat={40.8 + (0.4 * random.NextDouble())}&lng={28.6 + (0.8 * random.NextDouble())}&limit={1 + random.Next(10)}");
             var (watcher, _) = _scene.Watch(query);
             var conditions = NearbyConditions.Check(QueryFields.Read(query));
-            if (finder.Find(conditions, RealData.Noon).Lots.Any(found => found.Lot == lot))
+            if (finder.Find(conditions, RealData.Noon).Lots.Any(found => found.Lot.Id == "1988"))
             {
                 Assert.True(finder.Find(conditions, RealData.Noon).SquaredReach >= conditions.Place.SquaredChordTo(place));
                 inReach.Add(watcher);

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readJson } from './files.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true, strictRequired: false, strictTypes: false });
-for (const name of ['connector', 'elasticsearch', 'kibana']) {
+for (const name of ['connector', 'elasticsearch', 'kibana', 'mongodb-sink']) {
   ajv.addSchema(readJson('tests/search-deploy/schemas', `${name}.schema.json`), name);
 }
 

@@ -1,0 +1,20 @@
+using Homing.Roles;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Homing.Postgres.Tests.Parking;
+
+/// <summary>What the host does before it adds the roles, where the settings choose the database.</summary>
+internal sealed class PostgresRole : IRole
+{
+    public string Name => "postgres";
+
+    public string Summary => "keeps things in the database";
+
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddParkingInPostgres();
+
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+    }
+}

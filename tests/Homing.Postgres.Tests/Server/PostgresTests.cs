@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Homing.Postgres.Tests.Server;
+
+/// <summary>A database of the test's own on the server that all share; one test at a time, for some stop the server.</summary>
+[Collection(nameof(PostgresCollection))]
+public abstract class PostgresTests(PostgresServer server) : IAsyncLifetime
+{
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    protected PostgresServer Server { get; } = server;
+
+    protected string ConnectionString { get; private set; } = "";
+
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public virtual async ValueTask InitializeAsync() => ConnectionString = await Server.NewDatabaseAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    protected PostgresDatabase OpenDatabase() => new(ConnectionString, "Homing:Postgres:ConnectionString");
+
+    protected async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    protected async Task<T> AskAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
+}
