@@ -37,13 +37,13 @@ public sealed class ParkingMetrics
     {
         _meter.CreateObservableGauge(
             "homing.parking.lots",
-            () => board.Count(time.GetUtcNow()).Select(pair => new Measurement<long>(
+            () => board.Current.Count(time.GetUtcNow()).Select(pair => new Measurement<long>(
                 pair.Value, new KeyValuePair<string, object?>("availability", NearbyFinder.NameOf(pair.Key)))),
             "{lot}",
             "Lots, by what is known of their free places.");
         _meter.CreateObservableGauge<double>(
             "homing.parking.reading.age",
-            () => board.NewestAt is { } newest ? [new Measurement<double>((time.GetUtcNow() - newest).TotalSeconds)] : [],
+            () => board.Current.NewestAt is { } newest ? [new Measurement<double>((time.GetUtcNow() - newest).TotalSeconds)] : [],
             "s",
             "How long ago the newest reading of any lot was observed.");
     }

@@ -104,21 +104,6 @@ public sealed class AvailabilityBoard
         Current is var view && view.Catalogue.TryFind(lotId, out var lot)
         && view.StateOf(lot).Reading is { } newest && newest.ObservedAt > observedAt;
 
-    /// <summary>When the newest reading of any lot was observed; null where there is none.</summary>
-    internal DateTimeOffset? NewestAt => _states.Max(state => state.Reading?.ObservedAt);
-
-    /// <summary>How many lots there are of each trust at that moment.</summary>
-    internal Dictionary<Trust, int> Count(DateTimeOffset now)
-    {
-        var counts = Enum.GetValues<Trust>().ToDictionary(trust => trust, _ => 0);
-        for (var lot = 0; lot < _states.Length; lot++)
-        {
-            counts[Read(lot, now).Trust]++;
-        }
-
-        return counts;
-    }
-
     /// <summary>
     /// Adds where lots are that changed since that many changes to <paramref name="places"/>, and answers up to which change
     /// they are told, to ask from there again. What only time changes is not told.

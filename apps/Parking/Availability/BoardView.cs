@@ -56,6 +56,21 @@ public sealed class BoardView
             : new LotStatus(Trust.Unknown, null, capacity, open, null);
     }
 
+    /// <summary>When the newest reading of any lot was observed; null where there is none.</summary>
+    internal DateTimeOffset? NewestAt => _states.Max(state => state.Reading?.ObservedAt);
+
+    /// <summary>How many lots there are of each trust at that moment.</summary>
+    internal Dictionary<Trust, int> Count(DateTimeOffset now)
+    {
+        var counts = Enum.GetValues<Trust>().ToDictionary(trust => trust, _ => 0);
+        for (var lot = 0; lot < _states.Length; lot++)
+        {
+            counts[Read(lot, now).Trust]++;
+        }
+
+        return counts;
+    }
+
     internal LotState StateOf(int lot) => Volatile.Read(ref _states[lot]);
 
     /// <summary>Changes what is known of a lot. One call at a time.</summary>
