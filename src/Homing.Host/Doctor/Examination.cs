@@ -25,7 +25,7 @@ internal static class Examination
 
         // The services alone: building the application would make its server, and with it open the log.
         await using var services = builder.Services.BuildServiceProvider(validateScopes: true);
-        var settings = new SettingsCheck(services, builder.Configuration).Look();
+        var settings = new SettingsCheck(builder.Services, services, builder.Configuration).Look();
         if (settings.Any(finding => finding.Verdict == DoctorVerdict.Fail))
         {
             // What the others would look at is what the settings say.
