@@ -28,6 +28,10 @@ public sealed class RestoreSessionTests : IAsyncLifetime
         Write(Path.Combine(data.Folders[0].Path, "documents", "one.pdf"), "%PDF");
         Write(Path.Combine(data.Folders[0].Path, "documents", "two.pdf.part"), "half");
         Write(data.Files[0].Path, "keys");
+        Directory.CreateDirectory(data.Folders[1].Path);
+
+        // As a process that runs has it.
+        using var held = new FileStream(Path.Combine(data.Folders[1].Path, "app.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         BackupSession.Run(data, BackupFolder, DateTimeOffset.UnixEpoch, Token);
     }
 
