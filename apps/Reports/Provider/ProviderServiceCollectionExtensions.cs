@@ -1,6 +1,7 @@
 using Homing.Doctor;
 using Homing.Reports.Provider;
 using Homing.Reports.ProviderApi;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ internal static class ProviderServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProviderKeys>();
         services.TryAddSingleton<ProviderMetrics>();
-        services.TryAddSingleton<OwnAddress>();
+        services.TryAddSingleton(provider => new OwnAddress(provider.GetRequiredService<IServer>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, ProviderFolderCheck>());
         return services;
     }

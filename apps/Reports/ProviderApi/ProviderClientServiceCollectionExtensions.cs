@@ -1,6 +1,7 @@
 using Homing.Doctor;
 using Homing.Reports;
 using Homing.Reports.ProviderApi;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ internal static class ProviderClientServiceCollectionExtensions
         services.AddDemoKeys();
         services.AddOptionsWithValidateOnStart<ProviderClientOptions, ProviderClientOptionsValidator>()
             .BindConfiguration(ProviderClientOptions.SectionName);
-        services.TryAddSingleton<OwnAddress>();
+        services.TryAddSingleton(provider => new OwnAddress(provider.GetRequiredService<IServer>));
         services.TryAddSingleton<ProviderDirectory>();
         return services;
     }

@@ -1,6 +1,5 @@
 using Homing.Doctor;
 using Homing.Reports;
-using Homing.Reports.Doctor;
 using Homing.Reports.Workflow;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -7,8 +7,10 @@ namespace Homing.Host.Backup;
 /// <param name="Format">The format of the back-up.</param>
 /// <param name="Version">The version of Homing that made it.</param>
 /// <param name="CreatedAt">When it was begun: what was acknowledged before is in it.</param>
+/// <param name="Folders">Folders in which nothing is: partitions to which nothing was appended yet.</param>
 /// <param name="Files">Every file, by its path in the back-up.</param>
-internal sealed record BackupManifest(int Format, string Version, DateTimeOffset CreatedAt, IReadOnlyList<BackupFile> Files)
+internal sealed record BackupManifest(
+    int Format, string Version, DateTimeOffset CreatedAt, IReadOnlyList<string> Folders, IReadOnlyList<BackupFile> Files)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";

@@ -34,7 +34,7 @@ internal static class BackupSession
         CopyFiles(places, folder, cancellationToken);
 
         var manifest = new BackupManifest(
-            BackupManifest.CurrentFormat, HomingVersion.Text, createdAt, [.. Describe(folder, cancellationToken)]);
+            BackupManifest.CurrentFormat, HomingVersion.Text, createdAt, [.. EmptyFolders(folder)], [.. Describe(folder, cancellationToken)]);
         Disk.WriteWhole(Path.Combine(folder, BackupManifest.FileName), manifest.ToBytes());
         return manifest;
     }
@@ -52,6 +52,14 @@ internal static class BackupSession
         }
     }
 
+    private static IEnumerable<string> EmptyFolders(string folder) =>
+        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+            .Where(path => !Directory.EnumerateFileSystemEntries(path).Any())
+            .Order(StringComparer.Ordinal).Select(path => NameOf(folder, path));
+
+    private static string NameOf(string folder, string path) =>
+        Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+
     // Read back from where they were written to.
     private static IEnumerable<BackupFile> Describe(string folder, CancellationToken cancellationToken)
     {
@@ -60,7 +68,7 @@ internal static class BackupSession
             cancellationToken.ThrowIfCancellationRequested();
             using var file = File.OpenRead(path);
             yield return new BackupFile(
-                Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'),
+                NameOf(folder, path),
                 file.Length,
                 Convert.ToHexStringLower(SHA256.HashData(file)));
         }

@@ -2,10 +2,10 @@ using Homing.Storage;
 
 namespace Homing.Host.Backup;
 
-/// <summary>Copies files that are there whole under their names, and leaves out those that are being made.</summary>
+/// <summary>Copies files that are there whole under their names; those that are being made, or that hold a lock, are left out.</summary>
 internal static class FolderCopy
 {
-    private static readonly string[] Unfinished = [".part", ".tmp"];
+    private static readonly string[] LeftOut = [".part", ".tmp", ".lock"];
 
     /// <summary>Copies what is not copied yet, or has changed since. What is gone from the source stays in the copy.</summary>
     public static void Update(string source, string target, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal static class FolderCopy
         foreach (var path in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!Unfinished.Contains(Path.GetExtension(path), StringComparer.Ordinal))
+            if (!LeftOut.Contains(Path.GetExtension(path), StringComparer.Ordinal))
             {
                 Copy(path, Path.Combine(target, Path.GetRelativePath(source, path)));
             }

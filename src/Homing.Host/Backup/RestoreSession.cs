@@ -27,7 +27,8 @@ internal static class RestoreSession
             throw new HomingException($"{path} is there already: name a folder in which nothing is.");
         }
 
-        var targets = manifest.Files.Select(file => (File: file, Target: TargetOf(file, all, places.Files))).ToArray();
+        var targets = manifest.Files.Select(file => (File: file, Target: TargetOf(file.Path, all, places.Files))).ToArray();
+        var empty = manifest.Folders.Select(name => TargetOf(name, all, [])).ToArray();
         var unfinished = all.Concat(places.Files).Select(place => place.Path + Unfinished).ToArray();
         Array.ForEach(unfinished, Delete);
         try
@@ -37,6 +38,8 @@ internal static class RestoreSession
                 cancellationToken.ThrowIfCancellationRequested();
                 CopyChecked(folder, file, target);
             }
+
+            Array.ForEach(empty, path => Directory.CreateDirectory(path));
         }
         catch
         {
@@ -61,12 +64,12 @@ internal static class RestoreSession
     }
 
     private static string TargetOf(
-        BackupFile file, IEnumerable<(string Name, string Path)> folders, IEnumerable<(string Name, string Path)> files)
+        string name, IEnumerable<(string Name, string Path)> folders, IEnumerable<(string Name, string Path)> files)
     {
-        var parts = file.Path.Split('/');
-        if (!parts.Any(part => part is "" or "." or "..") && !file.Path.Contains('\\', StringComparison.Ordinal))
+        var parts = name.Split('/');
+        if (!parts.Any(part => part is "" or "." or "..") && !name.Contains('\\', StringComparison.Ordinal))
         {
-            if (files.FirstOrDefault(single => single.Name == file.Path) is { Path: { } path })
+            if (files.FirstOrDefault(single => single.Name == name) is { Path: { } path })
             {
                 return path + Unfinished;
             }
@@ -77,7 +80,7 @@ internal static class RestoreSession
             }
         }
 
-        throw new HomingException($"{BackupManifest.FileName} names '{file.Path}', which is no part of a back-up.");
+        throw new HomingException($"{BackupManifest.FileName} names '{name}', which is no part of a back-up.");
     }
 
     private static void CopyChecked(string folder, BackupFile file, string target)

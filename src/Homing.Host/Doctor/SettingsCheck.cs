@@ -25,7 +25,7 @@ internal sealed class SettingsCheck(IServiceCollection registered, IServiceProvi
             && service.ServiceType.GetGenericTypeDefinition() == typeof(IValidateOptions<>))
         .Select(service => service.ServiceType.GenericTypeArguments[0])
         .Where(options => options.FullName!.StartsWith("Homing.", StringComparison.Ordinal))
-        .Distinct().SelectMany(Failures).ToArray();
+        .Distinct().SelectMany(Failures);
 
     private IEnumerable<string> Failures(Type options)
     {

@@ -22,12 +22,17 @@ public sealed class RestoreSessionTests : IAsyncLifetime
         await using (var log = await OpenAsync(data))
         {
             await log.EnsureTopicAsync(new TopicOptions { Name = "t" }, Token);
+            await log.EnsureTopicAsync(new TopicOptions { Name = "empty", Partitions = 3 }, Token);
             await log.AppendAsync("t", new LogEntry(default, "kept"u8.ToArray()), Token);
         }
 
         Write(Path.Combine(data.Folders[0].Path, "documents", "one.pdf"), "%PDF");
         Write(Path.Combine(data.Folders[0].Path, "documents", "two.pdf.part"), "half");
         Write(data.Files[0].Path, "keys");
+        Directory.CreateDirectory(data.Folders[1].Path);
+
+        // As a process that runs has it.
+        using var held = new FileStream(Path.Combine(data.Folders[1].Path, "app.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         BackupSession.Run(data, BackupFolder, DateTimeOffset.UnixEpoch, Token);
     }
 
@@ -45,6 +50,7 @@ public sealed class RestoreSessionTests : IAsyncLifetime
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(Path.Combine(_root.FullName, "elsewhere")), path => path.EndsWith(".restoring", StringComparison.Ordinal));
         await using var log = await OpenAsync(places);
+        Assert.Equal(3, (await log.DescribeTopicAsync("empty", Token))!.Partitions.Count);
         await using var reader = log.OpenReader("t", StartAt.Beginning);
         var records = (await reader.ReadAsync(Token)).Records;
         Assert.Equal("kept", Encoding.UTF8.GetString(records.Span[0].Value!.Value.Span));

@@ -20,7 +20,7 @@ internal sealed class ClientScene : IAsyncDisposable
         (Provider, Options, _ownsProvider) = (provider, options, ownsProvider);
         var directory = new ProviderDirectory(
             Microsoft.Extensions.Options.Options.Create(options),
-            new OwnAddress(provider.Server),
+            new OwnAddress(() => provider.Server),
             new DemoKeys(Microsoft.Extensions.Options.Options.Create(new DemoKeysOptions { DemoKeys = Path.Combine(_folder.FullName, "keys") })));
         Client = new ProviderClient(
             directory,

@@ -1,7 +1,7 @@
 using Homing.Doctor;
 using Microsoft.Extensions.Options;
 
-namespace Homing.Reports.Doctor;
+namespace Homing.Reports.Workflow;
 
 /// <summary>The disk of our own storage.</summary>
 internal sealed class ReportFolderCheck(IOptions<ReportOptions> options, TimeProvider time) : IDoctorCheck

@@ -2,7 +2,7 @@ using Homing.Doctor;
 using Homing.Reports.Contracts;
 using Microsoft.Extensions.Options;
 
-namespace Homing.Reports.Doctor;
+namespace Homing.Reports.Workflow;
 
 /// <summary>The topic of the reports.</summary>
 internal sealed class ExpectedReportTopics(IOptions<ReportOptions> options) : IExpectedTopics
