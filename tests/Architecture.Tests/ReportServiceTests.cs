@@ -11,7 +11,7 @@ public sealed partial class ReportServiceTests
     private const string Reports = "apps/Reports";
     private const string Provider = "Provider";
 
-    private static readonly string[] Shared = ["Doctor", "Contracts", "Documents", "ProviderApi", "Workflow"];
+    private static readonly string[] Shared = ["Contracts", "Documents", "ProviderApi", "Workflow"];
 
     public static TheoryData<string> Services => [.. Folders().Except(Shared)];
 
