@@ -176,7 +176,9 @@ internal sealed class ClientConnection
 
             Record(HistoryStep.Accepted, request.Id);
             Send(ServerFrame.Accepted(request.Id, position.Partition, position.Offset));
-            if (request.Held is { } held)
+
+            // Under a lease that ended meanwhile nothing is sent: what is held is handed over when the connection ends.
+            if (request.Held is { } held && Lease.IsHeld)
             {
                 request.Held = null;
                 _pending!.Remove(request.Id);

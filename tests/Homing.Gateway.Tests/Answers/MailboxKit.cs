@@ -5,10 +5,12 @@ using Homing.Gateway.Answers;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Tests.Channels;
 using Homing.History;
+using Homing.Leases;
 using Homing.Messages;
 using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Homing.Gateway.Tests.Answers;
 
@@ -35,6 +37,9 @@ internal sealed class MailboxKit : IDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
+    /// <summary>The lease of connections that are made from now on; who answers nothing needs none.</summary>
+    public HeldLease? Lease { get; private set; }
+
     public InMemoryLog Log { get; }
 
     public RecentRequests Recent { get; } = new();
@@ -53,6 +58,13 @@ internal sealed class MailboxKit : IDisposable
         Content = Encoding.UTF8.GetBytes(new string('7', bytes)),
     };
 
+    public async Task AcquireLeaseAsync() => Lease = await new LeaseKeeper(
+        new RefusingLeaseStore(),
+        Options.Create(new LeaseOptions()),
+        Time,
+        new LeaseMetrics(_services.GetRequiredService<IMeterFactory>()),
+        NullLogger<LeaseKeeper>.Instance).AcquireAsync(new LeaseHolder("http://localhost"), () => 0, TestContext.Current.CancellationToken);
+
     public async Task EnsureTopicsAsync() => await Log.EnsureTopicAsync(
         Topics.ClientResponseBroadcastOptions(TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
 
@@ -68,7 +80,7 @@ internal sealed class MailboxKit : IDisposable
         var visit = new Visit(_table, socket, new ClientConnection(
             client,
             _gateway,
-            null!,
+            Lease!,
             new Outbox(socket, _metrics, Time),
             pending?.Select(id => new PendingReference(id, null)).ToArray(),
             _context));

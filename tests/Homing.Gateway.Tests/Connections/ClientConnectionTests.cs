@@ -1,5 +1,8 @@
+using Homing.Gateway.Answers;
 using Homing.Gateway.Connections;
 using Homing.Gateway.Tests.Answers;
+using Homing.Log;
+using Homing.Messages;
 
 namespace Homing.Gateway.Tests.Connections;
 
@@ -21,6 +24,34 @@ public sealed class ClientConnectionTests
 
         Assert.True(first.IsCompletedSuccessfully && second.IsCompletedSuccessfully);
         Assert.Equal(1, delivery.Abandonments);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_that_came_before_its_request_was_durable_is_sent_only_under_a_lease_that_is_held(bool isHeld)
+    {
+        using var kit = new MailboxKit();
+        await kit.EnsureTopicsAsync();
+        await kit.AcquireLeaseAsync();
+        var visit = kit.Connect("c1", []);
+        var request = new PendingRequest { Id = "r1", IsBeingAppended = true };
+        Assert.True(visit.Connection.TryBegin(request));
+        var tracker = new PositionTracker(_ => { });
+        Assert.True(visit.Connection.TryDeliver(new DirectDelivery(
+            MailboxKit.Answer("c1", "r1"), new Receipt(tracker, tracker.Add(0)), kit.Lease!, kit.Handover, kit.Recent)));
+
+        if (!isHeld)
+        {
+            await kit.Lease!.DisposeAsync();
+        }
+
+        visit.Connection.Accept(request, new LogPosition(0, 0));
+        Assert.Equal(isHeld ? ["r1"] : [], visit.Answers);
+
+        await visit.Connection.EndAsync();
+        var topic = await kit.Log.DescribeTopicAsync(Topics.ClientResponseBroadcast, TestContext.Current.CancellationToken);
+        Assert.Equal(1, topic!.Partitions.Sum(range => range.End));
     }
 
     private sealed class HeldDelivery : IDelivery
