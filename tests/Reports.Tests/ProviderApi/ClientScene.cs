@@ -18,9 +18,10 @@ internal sealed class ClientScene : IAsyncDisposable
     private ClientScene(HostileProvider provider, ProviderClientOptions options, bool ownsProvider)
     {
         (Provider, Options, _ownsProvider) = (provider, options, ownsProvider);
+        var server = provider.Server;
         var directory = new ProviderDirectory(
             Microsoft.Extensions.Options.Options.Create(options),
-            new OwnAddress(() => provider.Server),
+            new OwnAddress(() => server),
             new DemoKeys(Microsoft.Extensions.Options.Options.Create(new DemoKeysOptions { DemoKeys = Path.Combine(_folder.FullName, "keys") })));
         Client = new ProviderClient(
             directory,
