@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { run } from '../../search-deploy/test/support/run.js';
 import { filesOf, readText, root } from './support/files.js';
 import { faultsOf } from './support/promql.js';
 import { alerts, folder, metricsAndRecords, rules } from './support/rules.js';
-import { run } from './support/run.js';
 
 const promtool = process.env['PROMTOOL'] ?? '';
 const amtool = process.env['AMTOOL'] ?? '';
