@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using FsCheck;
 using FsCheck.Fluent;
 using Homing.Reports.Trace.Mail.Mime;
@@ -27,6 +28,31 @@ public sealed class MimeReaderTests
                 Assert.Equal(("\"Homing reports\" <reports@homing.example>", "analyst@homing.example"), (view.From, view.To));
                 Assert.Equal([new MimeFile(subject + ".pdf", "application/pdf", size)], view.Attachments);
             }));
+    }
+
+    [Theory]
+    [InlineData("""half \" and \\ whole""", "It is here.")]
+    [InlineData("""İş "\" raporu""", "Burada.")]
+    public async Task What_is_escaped_in_a_name_is_free_text_in_a_subject(string subject, string text)
+    {
+        var mail = new MimeMail
+        {
+            MessageId = "7e57ab1e@homing.example",
+            Date = DateTimeOffset.UnixEpoch,
+            From = new MailAddress("reports@homing.example", subject),
+            To = new MailAddress("analyst@homing.example"),
+            Subject = subject,
+            Text = text,
+            Html = text,
+        };
+        using var content = new MemoryStream();
+        await mail.ToMail().WriteAsync(content, TestContext.Current.CancellationToken);
+        content.Position = 0;
+
+        var view = await MimeReader.ReadAsync(content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(subject, view.Subject);
+        Assert.Contains(subject, view.From, StringComparison.Ordinal);
     }
 
     // Line ends are the mail's own, and half of a pair is no text.

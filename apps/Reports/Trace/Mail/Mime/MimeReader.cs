@@ -20,8 +20,8 @@ internal static partial class MimeReader
         var parts = Leaves(headers, body).ToList();
         return new MimeView(
             DateTimeOffset.Parse(headers["date"], CultureInfo.InvariantCulture),
-            Words(headers["from"]),
-            Words(headers["to"]),
+            Mailbox(headers["from"]),
+            Mailbox(headers["to"]),
             Words(headers["subject"]),
             TextOf(parts, "text/plain"),
             [.. parts.Where(part => IsFile(part.Headers)).Select(part => FileOf(part.Headers))]);
@@ -71,9 +71,14 @@ internal static partial class MimeReader
         return new MimeFile(name, headers["content-type"], long.Parse(Size().Match(disposition).Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
+    // A quoted name has its quotes and backslashes escaped (RFC 5322); free text and encoded words have none of that.
+    private static string Mailbox(string header) => header.StartsWith('"') ? QuotedPair().Replace(header, "$1") : Words(header);
+
     private static string Words(string header) => EncodedWords().Replace(header, words =>
-        Encoding.UTF8.GetString([.. EncodedWord().Matches(words.Value).SelectMany(word => Convert.FromBase64String(word.Groups[1].Value))]))
-        .Replace("\\\"", "\"", StringComparison.Ordinal);
+        Encoding.UTF8.GetString([.. EncodedWord().Matches(words.Value).SelectMany(word => Convert.FromBase64String(word.Groups[1].Value))]));
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex QuotedPair();
 
     [GeneratedRegex("boundary=\"([^\"]+)\"")]
     private static partial Regex Boundary();
