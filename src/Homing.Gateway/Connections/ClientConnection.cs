@@ -177,14 +177,7 @@ internal sealed class ClientConnection
             Record(HistoryStep.Accepted, request.Id);
             Send(ServerFrame.Accepted(request.Id, position.Partition, position.Offset));
 
-            // Under a lease that ended meanwhile nothing is sent: what is held is handed over when the connection ends.
-            if (request.Held is { } held && Lease.IsHeld)
-            {
-                request.Held = null;
-                _pending!.Remove(request.Id);
-                SendDelivery(held);
-                CountAnswered(request);
-            }
+            SendHeld(request);
         }
     }
 
@@ -215,15 +208,15 @@ internal sealed class ClientConnection
                 return false;
             }
 
-            _pending!.Remove(request.Id);
             held = request.Held;
             if (held is not null && outcome == RequestState.Unknown)
             {
                 // It could not be appended again, and has been answered.
-                SendDelivery(held);
+                SendHeld(request);
                 return false;
             }
 
+            _pending!.Remove(request.Id);
             if (outcome != RequestState.Unknown)
             {
                 _context.Recent.Add(new RequestKey(ClientId, request.Id), outcome);
@@ -237,12 +230,16 @@ internal sealed class ClientConnection
     }
 
     /// <summary>Sends an answer where the client waits for it.</summary>
-    /// <returns>False where it does not wait for this one, or is gone; then the delivery is the caller's to deal with.</returns>
+    /// <returns>
+    /// False where it does not wait for this one, is gone, or its lease is not held any more; then the delivery is the caller's
+    /// to deal with.
+    /// </returns>
     public bool TryDeliver(AnswerDelivery delivery)
     {
         lock (_gate)
         {
-            if (IsEnded)
+            // Another gateway may serve the client by then, though this one has not been told yet: it may have been frozen.
+            if (IsEnded || !Lease.IsHeld)
             {
                 return false;
             }
@@ -476,6 +473,18 @@ internal sealed class ClientConnection
         if (request.Op is { } op)
         {
             _context.Metrics.RequestSettled(op, inTime);
+        }
+    }
+
+    // Under a lease that ended meanwhile nothing is sent: what is held is handed over when the connection ends.
+    private void SendHeld(PendingRequest request)
+    {
+        if (request.Held is { } held && Lease.IsHeld)
+        {
+            request.Held = null;
+            _pending!.Remove(request.Id);
+            SendDelivery(held);
+            CountAnswered(request);
         }
     }
 

@@ -25,9 +25,8 @@ internal sealed class MailboxKit : IDisposable
     // Connections ask their gateway for no more than its name and their count.
     private readonly Gateway _gateway = new("http://localhost", null!, NullLogger<Gateway>.Instance);
 
-    public MailboxKit(GatewayOptions? options = null)
+    private MailboxKit(GatewayOptions options)
     {
-        options ??= new GatewayOptions();
         _metrics = new GatewayMetrics(_services.GetRequiredService<IMeterFactory>());
         Log = new InMemoryLog(Time);
         Handover = new Handover(Log, _metrics, NoHistory.Instance, Time, NullLogger<Handover>.Instance);
@@ -37,8 +36,8 @@ internal sealed class MailboxKit : IDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
-    /// <summary>The lease of connections that are made from now on; who answers nothing needs none.</summary>
-    public HeldLease? Lease { get; private set; }
+    /// <summary>The lease of the gateway that the connections are at.</summary>
+    public HeldLease Lease { get; private set; } = null!;
 
     public InMemoryLog Log { get; }
 
@@ -47,6 +46,20 @@ internal sealed class MailboxKit : IDisposable
     public Handover Handover { get; }
 
     public Mailbox Mailbox { get; }
+
+    public static async Task<MailboxKit> CreateAsync(GatewayOptions? options = null)
+    {
+        var kit = new MailboxKit(options ?? new GatewayOptions());
+        var keeper = new LeaseKeeper(
+            new RefusingLeaseStore(),
+            Options.Create(new LeaseOptions()),
+            kit.Time,
+            new LeaseMetrics(kit._services.GetRequiredService<IMeterFactory>()),
+            NullLogger<LeaseKeeper>.Instance);
+        kit.Lease = await keeper.AcquireAsync(
+            new LeaseHolder("http://localhost"), () => 0, TestContext.Current.CancellationToken);
+        return kit;
+    }
 
     public static ResponseMessage Answer(string client, string request, int bytes = 1) => new()
     {
@@ -57,13 +70,6 @@ internal sealed class MailboxKit : IDisposable
         IsError = false,
         Content = Encoding.UTF8.GetBytes(new string('7', bytes)),
     };
-
-    public async Task AcquireLeaseAsync() => Lease = await new LeaseKeeper(
-        new RefusingLeaseStore(),
-        Options.Create(new LeaseOptions()),
-        Time,
-        new LeaseMetrics(_services.GetRequiredService<IMeterFactory>()),
-        NullLogger<LeaseKeeper>.Instance).AcquireAsync(new LeaseHolder("http://localhost"), () => 0, TestContext.Current.CancellationToken);
 
     public async Task EnsureTopicsAsync() => await Log.EnsureTopicAsync(
         Topics.ClientResponseBroadcastOptions(TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
@@ -80,7 +86,7 @@ internal sealed class MailboxKit : IDisposable
         var visit = new Visit(_table, socket, new ClientConnection(
             client,
             _gateway,
-            Lease!,
+            Lease,
             new Outbox(socket, _metrics, Time),
             pending?.Select(id => new PendingReference(id, null)).ToArray(),
             _context));

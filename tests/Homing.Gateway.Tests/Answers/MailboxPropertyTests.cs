@@ -32,9 +32,11 @@ public sealed class MailboxPropertyTests
     public void Whatever_the_order_every_answer_that_is_owed_reaches_the_last_connection_that_waits_for_it()
     {
         var (delivered, again, evicted, expired) = (0, 0, 0, 0);
-        Check.One(Settings, Prop.ForAll(Arb.From(Gen.ArrayOf(Steps())), history =>
+        Check.One(Settings, Prop.ForAll(Arb.From(Gen.ArrayOf(Steps())), async history =>
         {
-            using var world = new World();
+            using var kit = await MailboxKit.CreateAsync(
+                new GatewayOptions { MaxMailboxAnswers = MaxAnswers, MaxMailboxBytes = MaxBytes });
+            var world = new World(kit);
             foreach (var step in history)
             {
                 world.Do(step);
@@ -66,10 +68,8 @@ public sealed class MailboxPropertyTests
         from amount in Gen.Choose(0, 1000)
         select (kind, amount);
 
-    private sealed class World : IDisposable
+    private sealed class World(MailboxKit kit)
     {
-        private readonly MailboxKit _kit = new(new GatewayOptions { MaxMailboxAnswers = MaxAnswers, MaxMailboxBytes = MaxBytes });
-
         // What is owed, oldest first: the model of the mailbox.
         private readonly List<Owed> _owed = [];
         private readonly HashSet<RequestKey> _had = [];
@@ -98,15 +98,15 @@ public sealed class MailboxPropertyTests
                     break;
                 case Kind.AddAgain when _owed.Count > 0:
                     var owed = _owed[step.Amount % _owed.Count].Request;
-                    _kit.Add(owed.ClientId, owed.RequestId);
+                    kit.Add(owed.ClientId, owed.RequestId);
                     break;
                 case Kind.AddAgain when _had.Count > 0:
                     var had = _had.First();
-                    _kit.Add(had.ClientId, had.RequestId);
+                    kit.Add(had.ClientId, had.RequestId);
                     break;
                 case Kind.Settle when _owed.Count > 0:
                     var settled = _owed[step.Amount % _owed.Count];
-                    _kit.Mailbox.Settle(settled.Request);
+                    kit.Mailbox.Settle(settled.Request);
                     Had(settled.Request);
                     break;
                 case Kind.Acknowledge when _here[number] is var (visit, _) && visit.Answers.Count > 0:
@@ -126,17 +126,17 @@ public sealed class MailboxPropertyTests
                         .Append($"r{_answers + Clients}")]);
                     break;
                 case Kind.Pass:
-                    _kit.Time.Advance(TimeSpan.FromMilliseconds(step.Amount));
-                    _kit.Mailbox.Expire(_kit.Time.GetUtcNow());
-                    Expired += _owed.RemoveAll(owed => owed.ExpiresAt <= _kit.Time.GetUtcNow());
+                    kit.Time.Advance(TimeSpan.FromMilliseconds(step.Amount));
+                    kit.Mailbox.Expire(kit.Time.GetUtcNow());
+                    Expired += _owed.RemoveAll(owed => owed.ExpiresAt <= kit.Time.GetUtcNow());
                     break;
             }
         }
 
         public void Check()
         {
-            Assert.Equal(_owed.Count, _kit.Mailbox.Count);
-            Assert.Equal(_owed.Sum(owed => owed.Bytes), _kit.Mailbox.Bytes);
+            Assert.Equal(_owed.Count, kit.Mailbox.Count);
+            Assert.Equal(_owed.Sum(owed => owed.Bytes), kit.Mailbox.Bytes);
             foreach (var (number, here) in _here.Index())
             {
                 if (here is not var (visit, waitsFor))
@@ -172,17 +172,15 @@ public sealed class MailboxPropertyTests
                 Leave(number);
             }
 
-            Assert.Equal((0, 0L), (_kit.Mailbox.Count, _kit.Mailbox.Bytes));
+            Assert.Equal((0, 0L), (kit.Mailbox.Count, kit.Mailbox.Bytes));
         }
-
-        public void Dispose() => _kit.Dispose();
 
         private static string Client(int number) => $"c{number}";
 
         private void Add(string client, string id, int bytes)
         {
             var request = new RequestKey(client, id);
-            var expiresAt = _kit.Time.GetUtcNow() + TimeSpan.FromSeconds(2);
+            var expiresAt = kit.Time.GetUtcNow() + TimeSpan.FromSeconds(2);
             _owed.Add(new Owed(
                 request, expiresAt, new MailItem { Response = MailboxKit.Answer(client, id, bytes), ExpiresAt = expiresAt }.Bytes));
             while (_owed.Count > MaxAnswers)
@@ -191,7 +189,7 @@ public sealed class MailboxPropertyTests
                 Evicted++;
             }
 
-            _kit.Add(client, id, bytes, seconds: 2);
+            kit.Add(client, id, bytes, seconds: 2);
         }
 
         private void Had(RequestKey request)
@@ -205,7 +203,7 @@ public sealed class MailboxPropertyTests
         private void Connect(int number, HashSet<string>? waitsFor)
         {
             Count(number);
-            _here[number] = (_kit.Connect(Client(number), waitsFor?.ToArray()), waitsFor);
+            _here[number] = (kit.Connect(Client(number), waitsFor?.ToArray()), waitsFor);
         }
 
         private void Leave(int number)

@@ -3,11 +3,17 @@ using Homing.Messages;
 
 namespace Homing.Gateway.Tests.Answers;
 
-public sealed class MailboxTests : IDisposable
+public sealed class MailboxTests : IAsyncLifetime
 {
-    private readonly MailboxKit _kit = new();
+    private MailboxKit _kit = null!;
 
-    public void Dispose() => _kit.Dispose();
+    public async ValueTask InitializeAsync() => _kit = await MailboxKit.CreateAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _kit.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public void Answer_is_sent_to_a_client_who_is_here_and_stays_until_it_is_acknowledged()
@@ -122,9 +128,9 @@ public sealed class MailboxTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_answers_throw_out_the_oldest_of_all()
+    public async Task Too_many_answers_throw_out_the_oldest_of_all()
     {
-        using var kit = new MailboxKit(new GatewayOptions { MaxMailboxAnswers = 2 });
+        using var kit = await MailboxKit.CreateAsync(new GatewayOptions { MaxMailboxAnswers = 2 });
 
         kit.Add("c1", "r1");
         kit.Add("c2", "r2");
@@ -136,9 +142,9 @@ public sealed class MailboxTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_bytes_throw_out_as_many_of_the_oldest_as_it_takes()
+    public async Task Too_many_bytes_throw_out_as_many_of_the_oldest_as_it_takes()
     {
-        using var kit = new MailboxKit(new GatewayOptions { MaxMailboxBytes = 10_000 });
+        using var kit = await MailboxKit.CreateAsync(new GatewayOptions { MaxMailboxBytes = 10_000 });
 
         kit.Add("c1", "r1", bytes: 3000);
         kit.Add("c1", "r2", bytes: 3000);
@@ -163,6 +169,20 @@ public sealed class MailboxTests : IDisposable
         Assert.False(_kit.Mailbox.TrySend("r2", visit.Connection));
 
         Assert.Equal(["r1"], visit.Answers);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_under_a_lease_that_has_ended()
+    {
+        var visit = _kit.Connect("c1", null);
+        _kit.Add("c1", "r1");
+        await _kit.Lease.DisposeAsync();
+
+        _kit.Add("c1", "r2");
+
+        Assert.Equal(["r1"], visit.Answers);
+        Assert.Empty(_kit.Connect("c2", null).Answers);
+        Assert.Equal(2, _kit.Mailbox.Count);
     }
 
     [Fact]

@@ -9,9 +9,9 @@ namespace Homing.Gateway.Tests.Connections;
 public sealed class ClientConnectionTests
 {
     [Fact]
-    public void Ending_again_completes_only_when_what_the_first_abandons_is_where_it_is_found()
+    public async Task Ending_again_completes_only_when_what_the_first_abandons_is_where_it_is_found()
     {
-        using var kit = new MailboxKit();
+        using var kit = await MailboxKit.CreateAsync();
         var connection = kit.Connect("c1", null).Connection;
         var delivery = new HeldDelivery();
         Assert.True(connection.TryPush(delivery));
@@ -31,19 +31,18 @@ public sealed class ClientConnectionTests
     [InlineData(false)]
     public async Task Answer_that_came_before_its_request_was_durable_is_sent_only_under_a_lease_that_is_held(bool isHeld)
     {
-        using var kit = new MailboxKit();
+        using var kit = await MailboxKit.CreateAsync();
         await kit.EnsureTopicsAsync();
-        await kit.AcquireLeaseAsync();
         var visit = kit.Connect("c1", []);
         var request = new PendingRequest { Id = "r1", IsBeingAppended = true };
         Assert.True(visit.Connection.TryBegin(request));
         var tracker = new PositionTracker(_ => { });
         Assert.True(visit.Connection.TryDeliver(new DirectDelivery(
-            MailboxKit.Answer("c1", "r1"), new Receipt(tracker, tracker.Add(0)), kit.Lease!, kit.Handover, kit.Recent)));
+            MailboxKit.Answer("c1", "r1"), new Receipt(tracker, tracker.Add(0)), kit.Lease, kit.Handover, kit.Recent)));
 
         if (!isHeld)
         {
-            await kit.Lease!.DisposeAsync();
+            await kit.Lease.DisposeAsync();
         }
 
         visit.Connection.Accept(request, new LogPosition(0, 0));
