@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'e2e',
   timeout: 45_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['PLAYWRIGHT_JSON']
     ? [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON'] }]]
