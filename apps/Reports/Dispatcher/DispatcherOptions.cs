@@ -19,7 +19,9 @@ public sealed class DispatcherOptions
     public string Approvers { get; set; } = "approver";
 
     /// <summary>When a report that nobody has approved counts as rejected.</summary>
-    /// <value>1 second to 30 days. Default 24 hours.</value>
+    /// <value>
+    /// 1 second to 30 days, and together with the two time-outs below less than <see cref="ReportOptions.EventsKept"/>. Default 24 hours.
+    /// </value>
     public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long the provider may take to accept an order, and then to make the document.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Homing.Reports.Dispatcher;
 
 /// <summary>Each failure is one line that names the setting, its value, and what is allowed.</summary>
-internal sealed class DispatcherOptionsValidator : IValidateOptions<DispatcherOptions>
+internal sealed class DispatcherOptionsValidator(IOptions<ReportOptions> reports) : IValidateOptions<DispatcherOptions>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -23,5 +23,11 @@ internal sealed class DispatcherOptionsValidator : IValidateOptions<DispatcherOp
             .Require(
                 options.LongestPause >= options.PollAfter, nameof(options.LongestPause), options.LongestPause,
                 $"no less than {nameof(options.PollAfter)}, which is {options.PollAfter}")
+            // A report whose first event is gone cannot be carried on.
+            .Require(
+                options.ApprovalTimeout + (2 * options.ProviderTimeout) + options.FetchTimeout < reports.Value.EventsKept,
+                nameof(options.ApprovalTimeout), options.ApprovalTimeout,
+                $"so much that it, twice {nameof(options.ProviderTimeout)} and {nameof(options.FetchTimeout)} are together less than "
+                + $"{ReportOptions.SectionName}:{nameof(ReportOptions.EventsKept)}, which is {reports.Value.EventsKept}")
             .Result;
 }
