@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { broken } from '../../search-deploy/test/support/broken.js';
+import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
 import { root } from './support/files.js';
 import { build, kubectl, nameOf, parseManifests, type Manifest } from './support/manifests.js';
@@ -11,7 +12,7 @@ import * as rules from './support/rules.js';
 import { faultsOfStrimzi } from './support/strimzi.js';
 
 // kubectl is on the PATH, or `./homing test` has provided it.
-describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 }, () => {
+needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_000 }, () => {
   let local: Manifest[];
   let production: Manifest[];
   let search: Manifest[];
