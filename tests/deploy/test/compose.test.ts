@@ -72,7 +72,7 @@ function faultsOfDatabase(services: Record<string, Service>): string[] {
     ];
   }).concat(
     postgres?.image?.startsWith('postgis/postgis:') ? [] : ['the database has no PostGIS'],
-    made?.endsWith('/deploy/compose/postgres/homing.sql') ? [] : ['nothing makes our user and database'],
+    made?.endsWith('/deploy/postgres/homing.sql') ? [] : ['nothing makes our user and database'],
     postgres?.environment?.['POSTGRES_PASSWORD'] === postgres?.environment?.['HOMING_PASSWORD'] ? ['our user has the password of the superuser'] : [],
   );
 }
