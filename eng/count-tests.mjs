@@ -1,4 +1,4 @@
-// Adds up what the three runners reported. Arguments: the folder of their reports, and 1 where a step failed.
+// Adds up what the three runners reported, and names what was skipped. Arguments: the folder of their reports, and 1 where a step failed.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +9,8 @@ const add = (passed, failed, skipped) => {
   total.failed += failed;
   total.skipped += skipped;
 };
+
+const skip = (test) => { console.log(`skipped: ${test}`); };
 
 function count(name, read) {
   try {
@@ -25,11 +27,14 @@ count('dotnet.log', (text) => {
   const [passed, failed, skipped] = ['succeeded', 'failed', 'skipped'].map(number);
   if ([passed, failed, skipped].some(Number.isNaN)) throw new Error('the runner printed no summary');
   add(passed, failed, skipped);
+  for (const [, test, reason] of text.matchAll(/^skipped (\S+)[^\n]*\n\s+(\S[^\n]*)/gm)) skip(`${test}: ${reason}`);
 });
 
 count('vitest.json', (text) => {
   const report = JSON.parse(text);
   add(report.numPassedTests, report.numFailedTests, report.numPendingTests + report.numTodoTests);
+  report.testResults.flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed').forEach(({ fullName }) => skip(fullName));
 });
 
 count('browser.json', (text) => {

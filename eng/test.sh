@@ -33,6 +33,13 @@ install_postgres() {
     require_packages homing-postgis:postgresql-15-postgis-3
 }
 
+# Debian puts it where not everybody's PATH leads.
+install_nginx() {
+  PATH="$PATH:/usr/sbin" require_packages nginx:nginx || return
+  NGINX="$(PATH="$PATH:/usr/sbin" command -v nginx)"
+  export NGINX
+}
+
 install_checkers() {
   require_packages shellcheck:shellcheck
   provide_docker_compose
@@ -67,9 +74,10 @@ step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
 step "install the checkers" install_checkers
 step "install Prometheus" provide_prometheus
+step "install nginx" install_nginx
+step "install PostgreSQL" install_postgres
 step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "install the servers" install_servers
-step "install PostgreSQL" install_postgres
 step "install the browser" install_browser
 step "install what reads documents" install_document_tools
 step "tests of the C# code" dotnet_tests

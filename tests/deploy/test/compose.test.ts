@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
 import { compose, docker, type Project, type Service } from './support/compose.js';
+import { connection, kept, partOf, users } from './support/database.js';
 import { readText, root } from './support/files.js';
 import { faultsOfVariable } from './support/reference.js';
 import { roles } from './support/roles.js';
@@ -42,6 +44,7 @@ function faults({ services, networks }: Project): string[] {
       .map(([name]) => `${name} does not wait for the log`),
     ...(hostsOf(services).length > 8 ? hostsOf(services).filter((host) => !(host in services)) : ['no host is found']).map((host) => `there is no service ${host}`),
     ...documentsOf(services),
+    ...faultsOfDatabase(services),
   ];
 }
 
@@ -52,6 +55,28 @@ function hostsOf(services: Record<string, Service>): string[] {
     .filter((host) => host !== 'localhost');
 }
 
+// Who keeps something in the database says so, and can get there; nobody else knows its password. And the server makes what they expect.
+function faultsOfDatabase(services: Record<string, Service>): string[] {
+  const { postgres } = services;
+  const made = postgres?.volumes?.find(({ target }) => target.startsWith('/docker-entrypoint-initdb.d/'))?.source;
+  return Object.entries(services).filter(([, service]) => isOurs(service)).flatMap(([name, { command, environment = {}, depends_on = {}, networks = {} }]) => {
+    const role = command?.at(-1) ?? '';
+    const said = environment[connection] ?? '';
+    if (!users.includes(role)) return said ? [`${name} keeps nothing in the database, and knows its password`] : [];
+    return [
+      ...[...kept].filter(([setting, roles]) => roles.includes(role) && environment[setting] !== 'database').map(([setting]) => `${name} does not say ${setting}`),
+      ...(partOf(said, 'Host') === 'postgres' ? [] : [`${name} does not know where the database is`]),
+      ...(partOf(said, 'Password') && partOf(said, 'Password') === postgres?.environment?.['HOMING_PASSWORD'] ? [] : [`${name} has another password than the database`]),
+      ...(depends_on['postgres']?.condition === 'service_healthy' ? [] : [`${name} does not wait for the database`]),
+      ...(Object.keys(networks).some((network) => network in (postgres?.networks ?? {})) ? [] : [`${name} does not reach the database`]),
+    ];
+  }).concat(
+    postgres?.image?.startsWith('postgis/postgis:') ? [] : ['the database has no PostGIS'],
+    made?.endsWith('/deploy/postgres/homing.sql') ? [] : ['nothing makes our user and database'],
+    postgres?.environment?.['POSTGRES_PASSWORD'] === postgres?.environment?.['HOMING_PASSWORD'] ? ['our user has the password of the superuser'] : [],
+  );
+}
+
 // The three roles that have our documents have one folder.
 function documentsOf(services: Record<string, Service>): string[] {
   const sources = ['report-trigger', 'report-dispatcher', 'report-trace'].map((name) =>
@@ -59,7 +84,9 @@ function documentsOf(services: Record<string, Service>): string[] {
   return new Set(sources).size === 1 ? [] : [`our documents are in ${sources.join()}`];
 }
 
-describe.skipIf(docker === '')('the compose file', { timeout: 60_000 }, () => {
+const setConnection = (copy: Project, service: string, said: string) => { copy.services[service]!.environment![connection] = said; };
+
+needing('Docker Compose', docker !== '', 'the compose file', { timeout: 60_000 }, () => {
   let project: Project;
 
   beforeAll(async () => {
@@ -112,6 +139,17 @@ describe.skipIf(docker === '')('the compose file', { timeout: 60_000 }, () => {
     ['nothing that is waited for', (copy) => { copy.services['gateway-1']!.depends_on = {}; }],
     ['a root that can be written to', (copy) => { copy.services['gateway-1']!.read_only = false; }],
     ['a folder of documents for each', (copy) => { copy.services['report-trace']!.volumes = [{ type: 'volume', source: 'trace', target: '/data' }]; }],
+    ['a role that does not say what is in the database', (copy) => { delete copy.services['gateway-2']!.environment!['Homing__Parking__CatalogueSource']; }],
+    ['a role that takes files where the others take the database', (copy) => { copy.services['parking-feed']!.environment!['Homing__Parking__CatalogueSource'] = 'file'; }],
+    ['a role without its connection', (copy) => { setConnection(copy, 'report-trace', ''); }],
+    ['a role that looks for the database in its own container', (copy) => { setConnection(copy, 'parking-worker', 'Host=localhost;Username=homing;Password=x'); }],
+    ['a password that the database does not have', (copy) => { setConnection(copy, 'parking-worker', 'Host=postgres;Username=homing;Password=x'); }],
+    ['a role that starts before the database', (copy) => { delete copy.services['parking-worker']!.depends_on!['postgres']; }],
+    ['a role that cannot reach the database', (copy) => { copy.services['postgres']!.networks = { provider: null }; }],
+    ['the one that the provider reaches, with the password', (copy) => { setConnection(copy, 'external-reader', copy.services['gateway-1']!.environment![connection]!); }],
+    ['a database without PostGIS', (copy) => { copy.services['postgres']!.image = 'postgres:17.6'; }],
+    ['a database in which nothing is made', (copy) => { copy.services['postgres']!.volumes!.pop(); }],
+    ['one password for our user and the superuser', (copy) => { copy.services['postgres']!.environment!['POSTGRES_PASSWORD'] = copy.services['postgres']!.environment!['HOMING_PASSWORD']!; }],
     ['no time to drain', (copy) => { copy.services['gateway-1']!.stop_grace_period = '10s'; }],
   ])('would be caught: %s', (_, breakIt) => {
     const copy = structuredClone(project);

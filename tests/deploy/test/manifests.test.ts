@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { broken } from '../../search-deploy/test/support/broken.js';
+import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
+import { connection, users } from './support/database.js';
 import { root } from './support/files.js';
-import { build, kubectl, nameOf, parseManifests, type Manifest } from './support/manifests.js';
+import { build, kubectl, nameOf, parseManifests, podsOf, processesOf, type Manifest } from './support/manifests.js';
 import { faultsByModel, isStrimzi, unknownFields } from './support/models.js';
 import { Network } from './support/network.js';
 import { faultsOfVariable } from './support/reference.js';
@@ -11,17 +13,22 @@ import * as rules from './support/rules.js';
 import { faultsOfStrimzi } from './support/strimzi.js';
 
 // kubectl is on the PATH, or `./homing test` has provided it.
-describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 }, () => {
+needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_000 }, () => {
   let local: Manifest[];
   let production: Manifest[];
   let search: Manifest[];
+  let localDatabase: Manifest[];
+  let database: Manifest[];
   let secrets: Manifest[];
 
   beforeAll(async () => {
-    [local, production, search] = await Promise.all([build('overlays/local'), build('overlays/production'), build('overlays/with-search')]);
+    [local, production, search, localDatabase, database] = await Promise.all(
+      ['local', 'production', 'with-search', 'local-with-database', 'with-database'].map((overlay) => build(`overlays/${overlay}`))) as [Manifest[], Manifest[], Manifest[], Manifest[], Manifest[]];
     secrets = parseManifests((await run('bash', [join(root, 'deploy/kubernetes/make-secrets.sh')])).out);
   }, 120_000);
 
+  /** Each resource of all overlays once: most are the same in many. */
+  const distinct = () => [...new Map([...local, ...production, ...search, ...localDatabase, ...database].map((one) => [JSON.stringify(one), one])).values()];
   const find = (manifests: Manifest[], name: string) => {
     const one = manifests.find((manifest) => nameOf(manifest) === name);
     if (!one) throw new Error(`There is no ${name}.`);
@@ -38,16 +45,18 @@ describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 
   const container = ['spec', 'template', 'spec', 'containers', 0];
   const pod = ['spec', 'template', 'spec'];
   const gateway = 'Deployment homing/gateway';
+  const connectionOf = (name: string, manifests: Manifest[]) =>
+    [...container, 'env', podsOf(find(manifests, name)).spec.containers[0]!.env!.findIndex((variable) => variable.name === connection)];
 
   describe('to the schemas of Kubernetes, Istio and Strimzi', () => {
     it('has the types, the required fields and the values that are allowed', async () => {
-      const all = [...local, ...production, ...search];
-      expect(all.length).toBeGreaterThan(180);
+      const all = distinct();
+      expect(all.length).toBeGreaterThan(120);
       expect((await Promise.all(all.map(async (manifest) => isStrimzi(manifest) ? faultsOfStrimzi(manifest) : faultsByModel(manifest)))).flat()).toEqual([]);
     });
 
     it('has no field that is not known, and would be caught with one', () => {
-      const known = [...new Map([...local, ...production].filter((manifest) => !isStrimzi(manifest)).map((one) => [JSON.stringify(one), one])).values()];
+      const known = distinct().filter((manifest) => !isStrimzi(manifest));
       const samples = [
         broken(find(production, gateway), [...container, 'readynessProbe'], {}),
         broken(find(production, gateway), [...pod, 'terminationGracePeriod'], 60),
@@ -98,11 +107,12 @@ describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 
       ['selectors', rules.selectors], ['appsOfPolicies', rules.appsOfPolicies], ['labels', rules.labels], ['restricted', rules.restricted],
       ['lifecycle', rules.lifecycle], ['images', rules.images], ['variables', rules.variables], ['autoscaling', rules.autoscaling],
       ['oldVersions', rules.oldVersions], ['istioDurations', rules.istioDurations], ['istioRoutes', rules.istioRoutes], ['istioSockets', rules.istioSockets],
+      ['istioOutside', rules.istioOutside], ['database', rules.database],
       ['references', (manifests) => rules.references(secrets)(manifests)],
     ];
 
     it.each(all)('%s: nothing is wrong', (_, rule) => {
-      expect([...rule(local), ...rule(production)]).toEqual([]);
+      expect([local, production, search, localDatabase, database].flatMap(rule)).toEqual([]);
     });
 
     it('runs every role once: all of them where the provider is here, and elsewhere all but the provider', () => {
@@ -143,10 +153,29 @@ describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 
       ['references', gateway, [...container, 'env', 0, 'valueFrom', 'secretKeyRef', 'key'], 'redis'],
       ['references', gateway, [...pod, 'priorityClassName'], 'high'],
       ['references', 'Deployment homing/report-trigger', [...pod, 'volumes', 2, 'persistentVolumeClaim', 'claimName'], 'documents'],
+      ['istioOutside', 'ServiceEntry homing/redis', ['spec', 'ports', 0, 'number'], 6380],
     ])('%s: would be caught in %s at %j', (name, resource, path, value) => {
       const rule = new Map(all).get(name)!;
       const faults = rule(breaking(production, resource, path, value));
       expect(faults).not.toEqual([]);
+    });
+
+    it.each<[string, (manifests: Manifest[]) => Manifest[]]>([
+      ['a role without what the others have there', (manifests) => breaking(manifests, gateway, [...container, 'envFrom', 1])],
+      ['a role without its connection', (manifests) => without(manifests, gateway).concat({ ...find(production, gateway) })],
+      ['a connection that may be missing', (manifests) => breaking(manifests, gateway, [...connectionOf(gateway, manifests), 'valueFrom', 'secretKeyRef', 'optional'], true)],
+      ['a connection that everybody can read', (manifests) => breaking(manifests, gateway, connectionOf(gateway, manifests), { name: connection, value: 'Host=database.example.org;Password=x' })],
+      ['somebody else with the connection', (manifests) => breaking(manifests, 'Deployment homing/external-reader', [...container, 'env', 0, 'name'], connection)],
+      ['no way out of the cluster', (manifests) => without(manifests, 'NetworkPolicy homing/some-reach-the-database-outside')],
+      ['a way for everybody', (manifests) => breaking(manifests, 'NetworkPolicy homing/some-reach-the-database-outside', ['spec', 'podSelector'], {})],
+      ['another port', (manifests) => breaking(manifests, 'NetworkPolicy homing/some-reach-the-database-outside', ['spec', 'egress', 0, 'ports', 0, 'port'], 5433)],
+      ['a role that is not let out', (manifests) => breaking(manifests, gateway, [...pod.slice(0, 2), 'metadata', 'labels', 'homing.io/database'])],
+    ])('would be caught of the database: %s', (_, wrong) => {
+      expect(rules.database(wrong(database))).not.toEqual([]);
+    });
+
+    it('would be caught: a database that the mesh does not know', () => {
+      expect(rules.istioOutside(without(database, 'ServiceEntry homing/database'))).not.toEqual([]);
     });
 
     it('takes no setting that the page does not have', () => {
@@ -191,6 +220,28 @@ describe.skipIf(kubectl === '')('what the overlays come to', { timeout: 120_000 
         intoTheDispatcher: [],
         intoTheReader: ['reporting-provider/reporting-app'],
       });
+    });
+
+    const toTheDatabase = (manifests: Manifest[]) => {
+      const network = new Network([...manifests, stranger('homing')]);
+      return {
+        out: processesOf(manifests).map(({ metadata }) => `${metadata.namespace!}/${metadata.name}`).filter((name) => network.outOf(name, 5432).length > 0).toSorted(),
+        in: network.into('homing/postgres', 5432),
+        on: network.outOf('homing/postgres', 5432),
+      };
+    };
+
+    it('lets those to the database who keep something there, and nobody else', () => {
+      const those = users.map((role) => `homing/${role}`);
+      expect(toTheDatabase(localDatabase)).toEqual({ out: those, in: those, on: [] });
+    });
+
+    it.each<[string, (manifests: Manifest[]) => Manifest[]]>([
+      ['the database is open', (manifests) => without(manifests, 'NetworkPolicy homing/some-are-heard-by-the-database')],
+      ['everybody may ask the database', (manifests) => breaking(manifests, 'NetworkPolicy homing/some-are-heard-by-the-database', ['spec', 'ingress', 0, 'from'], [{ podSelector: {} }])],
+      ['nobody is let out to the database', (manifests) => without(manifests, 'NetworkPolicy homing/some-reach-the-database')],
+    ])('would be caught: %s', (_, wrong) => {
+      expect(toTheDatabase(wrong(localDatabase))).not.toEqual(toTheDatabase(localDatabase));
     });
 
     it.each<[string, (manifests: Manifest[]) => Manifest[]]>([

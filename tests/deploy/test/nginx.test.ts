@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Echo, nginx, Proxy } from './support/nginx.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { needing } from '../../search-deploy/test/support/needing.js';
+import { Echo, hasNginx, Proxy } from './support/nginx.js';
 
-// The configurations really run, where nginx is on the PATH. Behind them are servers that say who they are.
-describe.skipIf(nginx === '')('nginx', { timeout: 30_000 }, () => {
+// The configurations really run. Behind them are servers that say who they are.
+needing('nginx', hasNginx, 'nginx', { timeout: 30_000 }, () => {
   const edge = new Proxy();
   const provider = new Proxy();
   const servers = new Map(['gateway-1', 'gateway-2', 'parking-worker', 'delivery-backend', 'report-trigger', 'report-trace', 'reporting-app', 'reporting-file']

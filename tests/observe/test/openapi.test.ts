@@ -1,55 +1,21 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer, type AddressInfo } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from './support/files.js';
+import { beforeAll, expect, it } from 'vitest';
+import { hasServer, withServer } from '../../deploy/test/support/server.js';
+import { needing } from '../../search-deploy/test/support/needing.js';
 
 type Json = Record<string, unknown>;
-
-const host = join(root, 'artifacts/bin/Homing.Host/release/Homing.Host');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
-
-/** What a process with every role says of its calls. */
-async function served(): Promise<Json> {
-  const data = mkdtempSync(join(tmpdir(), 'homing-openapi-'));
-  const port = String(await freePort());
-  const process = spawn(host, ['up', '--port', port, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<void>((resolve) => { process.on('close', () => { resolve(); }); });
-  try {
-    let said = '';
-    const ready = new Promise<void>((resolve) => {
-      process.stdout.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-        if (said.includes('Homing is ready at')) resolve();
-      });
-    });
-    await Promise.race([ready, ended.then(() => { throw new Error(`The server has ended:\n${said}`); })]);
-    return await (await fetch(`http://127.0.0.1:${port}/openapi/v1.json`)).json() as Json;
-  } finally {
-    process.kill('SIGKILL');
-    await ended;
-    rmSync(data, { recursive: true });
-  }
-}
 
 async function faultsOf(document: Json): Promise<unknown> {
   const { valid, errors } = await new Validator().validate(structuredClone(document));
   return valid ? undefined : errors;
 }
 
-describe.skipIf(!existsSync(host))('the description of the calls over HTTP', { timeout: 120_000 }, () => {
+// A process with every role says it of its calls.
+needing('built server', hasServer, 'the description of the calls over HTTP', { timeout: 120_000 }, () => {
   let document: Json;
-  beforeAll(async () => { document = await served(); }, 120_000);
+  beforeAll(async () => {
+    document = await withServer(['up'], {}, async (url) => await (await fetch(`${url}/openapi/v1.json`)).json() as Json);
+  }, 120_000);
 
   it('has nothing wrong with it', async () => {
     expect(document['openapi']).toMatch(/^3\.1\./);

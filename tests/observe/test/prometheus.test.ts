@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
 import { filesOf, readText, root } from './support/files.js';
 import { faultsOf } from './support/promql.js';
@@ -36,7 +37,7 @@ function broken(text: string, good: string, wrong: string, name = 'broken.yml'):
   return path;
 }
 
-describe.skipIf(promtool === '')('the files, to promtool', () => {
+needing('promtool', promtool !== '', 'the files, to promtool', {}, () => {
   it('the configuration is one', async () => {
     const { code, err } = await run(promtool, ['check', 'config', deploy('prometheus.yml')]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -108,7 +109,7 @@ describe('the discovery in Kubernetes', () => {
   });
 });
 
-describe.skipIf(amtool === '')('the example for Alertmanager, to amtool', () => {
+needing('amtool', amtool !== '', 'the example for Alertmanager, to amtool', {}, () => {
   const file = 'deploy/alertmanager/alertmanager.yml';
 
   it('is a configuration', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { deploy, readText } from './support/files.js';
+import { has, needing } from './support/needing.js';
 import { run } from './support/run.js';
 
 interface Service { image?: string; build?: string; ports?: string[]; healthcheck?: unknown; depends_on?: Record<string, { condition: string }>; entrypoint?: string[]; environment?: Record<string, string> }
@@ -15,7 +16,7 @@ const docker = process.env['DOCKER_COMPOSE'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'homing-compose-'));
 afterAll(() => { rmSync(folder, { recursive: true }); });
 
-describe.skipIf(docker === '')('the compose file, to Docker Compose', { timeout: 60_000 }, () => {
+needing('Docker Compose', docker !== '', 'the compose file, to Docker Compose', { timeout: 60_000 }, () => {
   // It is a part of deploy/compose/compose.yaml, which has the Kafka; tests/deploy checks the whole.
   const check = (path: string) => {
     const whole = join(folder, 'whole.yaml');
@@ -78,10 +79,10 @@ describe('the compose file', () => {
 });
 
 // `./homing test` installs it; elsewhere the shell's own check must do.
-const shellcheck = await run('shellcheck', ['--version']).then(({ code }) => code === 0, () => false);
+const hasShellcheck = await has('shellcheck', '--version');
 
 describe.each(['init.sh', 'restart-failed.sh'])('%s', (script) => {
-  it.skipIf(!shellcheck)('passes shellcheck', async () => {
+  it.skipIf(!hasShellcheck)(hasShellcheck ? 'passes shellcheck' : 'passes shellcheck (there is no shellcheck here)', async () => {
     expect(await run('shellcheck', ['--shell=sh', join(deploy, script)])).toEqual({ code: 0, out: '', err: '' });
   });
 

@@ -62,7 +62,7 @@ export interface PodTemplate {
     securityContext?: Record<string, unknown>;
     topologySpreadConstraints?: unknown[];
     priorityClassName?: string;
-    volumes?: { name: string; persistentVolumeClaim?: { claimName: string } }[];
+    volumes?: { name: string; persistentVolumeClaim?: { claimName: string }; configMap?: { name: string } }[];
   };
 }
 

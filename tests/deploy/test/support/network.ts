@@ -39,16 +39,30 @@ export class Network {
     return [...this.pods.keys()].filter((from) => from !== to && this.lets(to, from, port, 'Ingress')).toSorted();
   }
 
+  /** Whether one's own policies let it out at a port to some address outside of the cluster. */
+  toOutside(from: string, port: number): boolean {
+    const { namespace, labels } = this.pods.get(from)!;
+    const policies = this.policiesOf(namespace, labels, 'Egress');
+    return policies.length === 0 || this.rulesOf(policies, 'Egress').some((rule) => (!rule.ports || rule.ports.some((one) => one.port === port))
+      && (!rule.to || rule.to.some((peer) => peer.ipBlock !== undefined)));
+  }
+
   // One direction: who is selected by no policy of it is open, and else one of its rules has to allow the other.
   private lets(self: string, other: string, port: number, direction: 'Ingress' | 'Egress'): boolean {
     const { namespace, labels } = this.pods.get(self)!;
-    const policies = this.policies.filter((policy) => policy.metadata.namespace === namespace
+    const policies = this.policiesOf(namespace, labels, direction);
+    return policies.length === 0 || this.rulesOf(policies, direction).some((rule) => (!rule.ports || rule.ports.some((one) => one.port === port))
+      && this.isAmong(rule[direction === 'Ingress' ? 'from' : 'to'], namespace, other));
+  }
+
+  private policiesOf(namespace: string, labels: Record<string, string>, direction: 'Ingress' | 'Egress'): Manifest[] {
+    return this.policies.filter((policy) => policy.metadata.namespace === namespace
       && (at(policy, 'spec', 'policyTypes') as string[]).includes(direction)
       && selects(at(policy, 'spec', 'podSelector') as Selector, labels));
-    if (policies.length === 0) return true;
-    const rules = policies.flatMap((policy) => (at(policy, 'spec', direction.toLowerCase()) ?? []) as Rule[]);
-    return rules.some((rule) => (!rule.ports || rule.ports.some((one) => one.port === port))
-      && this.isAmong(rule[direction === 'Ingress' ? 'from' : 'to'], namespace, other));
+  }
+
+  private rulesOf(policies: Manifest[], direction: 'Ingress' | 'Egress'): Rule[] {
+    return policies.flatMap((policy) => (at(policy, 'spec', direction.toLowerCase()) ?? []) as Rule[]);
   }
 
   private isAmong(peers: Peer[] | undefined, namespace: string, other: string): boolean {

@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
-import { connect, type AddressInfo, createServer as createPlainServer } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { has } from '../../../search-deploy/test/support/needing.js';
 import { run } from '../../../search-deploy/test/support/run.js';
 import { readText } from './files.js';
+import { freePort } from './ports.js';
 
-export const nginx = await run('nginx', ['-v']).then(({ code }) => code === 0 ? 'nginx' : '', () => '');
+// Where the PATH does not have it, `./homing test` says where it is.
+const nginx = process.env['NGINX'] ?? 'nginx';
+export const hasNginx = await has(nginx, '-v');
 
 /** A server that says who it is and what it was asked, and speaks back whatever comes over an upgraded connection. */
 export class Echo {
@@ -35,14 +39,6 @@ export class Echo {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createPlainServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** nginx with a configuration of ours in which the services' names stand for servers of this machine. */
 export class Proxy {
   private readonly folder = mkdtempSync(join(tmpdir(), 'homing-nginx-'));
@@ -58,9 +54,9 @@ export class Proxy {
       .replaceAll('/tmp/', `${this.folder}/`);
     const configuration = join(this.folder, 'nginx.conf');
     writeFileSync(configuration, text);
-    const check = await run('nginx', ['-t', '-q', '-e', 'stderr', '-c', configuration]);
+    const check = await run(nginx, ['-t', '-q', '-e', 'stderr', '-c', configuration]);
     if (check.code !== 0) throw new Error(check.err);
-    this.process = spawn('nginx', ['-e', 'stderr', '-c', configuration, '-g', 'daemon off;'], { stdio: 'ignore' });
+    this.process = spawn(nginx, ['-e', 'stderr', '-c', configuration, '-g', 'daemon off;'], { stdio: 'ignore' });
     await this.listening();
   }
 

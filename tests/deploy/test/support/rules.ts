@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
+import { connection, kept } from './database.js';
 import { readText } from './files.js';
 import { at, deploymentsOf, nameOf, podsOf, processesOf, rolesOf, type Container, type Manifest } from './manifests.js';
+import { Network } from './network.js';
 import { faultsOfGauge, faultsOfVariable } from './reference.js';
 import { roles } from './roles.js';
 
@@ -66,6 +68,7 @@ export const references = (secrets: Manifest[]): Rule => (manifests) => deployme
       .filter(({ name, key, optional }) => !optional && !hasSecret(name, key)).map(({ name, key }) => missing('Secret', `${name}/${key}`)),
     ...volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
       .filter((name) => !has('PersistentVolumeClaim', name)).map((name) => missing('PersistentVolumeClaim', name)),
+    ...volumes.flatMap(({ configMap }) => configMap?.name ?? []).filter((name) => !has('ConfigMap', name)).map((name) => missing('ConfigMap', name)),
     ...containers.flatMap(({ volumeMounts = [] }) => volumeMounts).filter(({ name }) => !volumes.some((volume) => volume.name === name))
       .map(({ name }) => missing('volume', name)),
     ...(priorityClassName && !has('PriorityClass', priorityClassName) ? [missing('PriorityClass', priorityClassName)] : []),
@@ -138,6 +141,27 @@ export const variables: Rule = (manifests) => [
   ...manifests.filter(({ kind }) => kind === 'ConfigMap').flatMap((map) => Object.keys(at(map, 'data') as object)).flatMap(faultsOfVariable),
 ];
 
+/** Where something is kept in the database, those who use it say so, have its address and a way to it; and nobody else has. */
+export const database: Rule = (manifests) => {
+  const network = new Network(manifests);
+  const settings = new Map(manifests.filter(({ kind }) => kind === 'ConfigMap').map((map) => [map.metadata.name, at(map, 'data') as Record<string, string>]));
+  const inUse = [...kept].filter(([setting]) => [...settings.values()].some((data) => data[setting] === 'database'));
+  return processesOf(manifests).flatMap((deployment) => {
+    const { env = [], envFrom = [] } = containersOf(deployment)[0]!;
+    const address = `${deployment.metadata.namespace!}/${deployment.metadata.name}`;
+    const uses = inUse.filter(([, roles]) => rolesOf(deployment).some((role) => roles.includes(role))).map(([setting]) => setting);
+    const says = (setting: string) => envFrom.some(({ configMapRef }) => settings.get(configMapRef.name)?.[setting] === 'database');
+    const reference = env.find(({ name }) => name === connection);
+    const hasAWay = network.outOf(address, 5432).length > 0 || network.toOutside(address, 5432);
+    if (uses.length === 0) return reference || hasAWay ? [`${nameOf(deployment)} keeps nothing in the database, and could get there`] : [];
+    return [
+      ...uses.filter((setting) => !says(setting)).map((setting) => `${nameOf(deployment)} does not say ${setting}`),
+      ...(reference?.valueFrom?.secretKeyRef && !reference.valueFrom.secretKeyRef.optional ? [] : [`${nameOf(deployment)} does not say which Secret has the address of the database`]),
+      ...(hasAWay ? [] : [`${nameOf(deployment)} cannot get to the database`]),
+    ];
+  });
+};
+
 interface AdapterRules { rules: { custom: { name: { as: string } }[]; external: { name: { as: string } }[] } }
 const adapter = (parse(readText('deploy/kubernetes/autoscaling/prometheus-adapter.yaml')) as AdapterRules).rules;
 const made = { Pods: adapter.custom, External: adapter.external };
@@ -176,6 +200,17 @@ export const istioRoutes: Rule = (manifests) => {
     .flatMap((http) => (at(http, 'route') ?? []) as unknown[])
     .map((route) => `${at(route, 'destination', 'host') as string}:${String(at(route, 'destination', 'port', 'number'))}`)
     .filter((address) => !services.has(address)).map((address) => `${nameOf(virtual)} leads to ${address}, which is not there`));
+};
+
+/** What may be reached outside by the policies is in the mesh's registry too, where a proxy lets nothing else out. */
+export const istioOutside: Rule = (manifests) => {
+  if (!manifests.some(({ kind, ...sidecar }) => kind === 'Sidecar' && at(sidecar, 'spec', 'outboundTrafficPolicy', 'mode') === 'REGISTRY_ONLY')) return [];
+  const entries = manifests.filter(({ kind, metadata }) => kind === 'ServiceEntry' && metadata.namespace === 'homing')
+    .flatMap((entry) => at(entry, 'spec', 'ports') as { number: number }[]).map(({ number }) => number);
+  return manifests.filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'homing').flatMap((policy) =>
+    ((at(policy, 'spec', 'egress') ?? []) as { to?: { ipBlock?: unknown }[]; ports?: { port: number }[] }[])
+      .filter(({ to = [] }) => to.some(({ ipBlock }) => ipBlock)).flatMap(({ ports = [] }) => ports)
+      .filter(({ port }) => !entries.includes(port)).map(({ port }) => `${nameOf(policy)} leads to port ${String(port)}, where no ServiceEntry does`));
 };
 
 /** Sockets have no time limit, and are not tried again. */
