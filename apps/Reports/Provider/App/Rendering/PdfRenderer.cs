@@ -58,11 +58,15 @@ internal sealed partial class PdfRenderer : IDisposable
         await _turns.WaitAsync(cancellationToken);
         var started = _time.GetTimestamp();
         var folder = Path.Combine(_work, Path.GetRandomFileName());
+        string? sockets = null;
         try
         {
             Directory.CreateDirectory(folder);
+
+            // The path of a socket has some hundred bytes at most, whatever our own folder is called.
+            sockets = Directory.CreateTempSubdirectory("homing-").FullName;
             await System.IO.File.WriteAllTextAsync(Path.Combine(folder, PageName), page, cancellationToken);
-            await RunAsync(browser, folder, cancellationToken);
+            await RunAsync(browser, folder, sockets, cancellationToken);
             var document = await ReadAsync(Path.Combine(folder, DocumentName), cancellationToken);
             _metrics.Rendered(_time.GetElapsedTime(started), document.Length);
             return document;
@@ -71,16 +75,17 @@ internal sealed partial class PdfRenderer : IDisposable
         {
             _turns.Release();
             Remove(folder);
+            Remove(sockets);
         }
     }
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task RunAsync(string browser, string folder, CancellationToken cancellationToken)
+    private async Task RunAsync(string browser, string folder, string sockets, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.RenderTimeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        using var process = Start(browser, folder);
+        using var process = Start(browser, folder, sockets);
         var output = ReadTailAsync(process.StandardOutput.BaseStream);
         var errors = ReadTailAsync(process.StandardError.BaseStream);
         try
@@ -103,7 +108,7 @@ internal sealed partial class PdfRenderer : IDisposable
         {
             var said = await errors;
             LogFailed(process.ExitCode, said);
-            throw new RenderException($"The browser that sets the pages failed with code {process.ExitCode}: {LastLine(said)}");
+            throw new RenderException($"The browser that sets the pages failed with code {process.ExitCode}: {Reason(said)}");
         }
     }
 
@@ -124,7 +129,7 @@ internal sealed partial class PdfRenderer : IDisposable
         await exited;
     }
 
-    private static Process Start(string browser, string folder)
+    private static Process Start(string browser, string folder, string sockets)
     {
         var start = new ProcessStartInfo(browser)
         {
@@ -148,9 +153,14 @@ internal sealed partial class PdfRenderer : IDisposable
             }
         }
 
-        foreach (var name in (string[])["HOME", "TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"])
+        foreach (var name in (string[])["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"])
         {
             start.Environment[name] = folder;
+        }
+
+        foreach (var name in (string[])["TMPDIR", "TEMP", "TMP", "XDG_RUNTIME_DIR"])
+        {
+            start.Environment[name] = sockets;
         }
 
         try
@@ -217,23 +227,28 @@ internal sealed partial class PdfRenderer : IDisposable
         return Encoding.UTF8.GetString(kept);
     }
 
-    // "[1234:5678:1121/170000.123:ERROR:some_file.cc(12)] what it is": the rest is for who looks at its source.
-    private static string LastLine(string text)
+    // "[1234:5678:1121/170000.123:ERROR:some_file.cc(12)] what it is": the rest is for who looks at its source. After what it died
+    // of come complaints of whoever notes that down.
+    private static string Reason(string text)
     {
-        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("it said nothing");
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines.FirstOrDefault(one => one.Contains(":FATAL:", StringComparison.Ordinal)) ?? lines.LastOrDefault("it said nothing");
         return line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is var end and > 0 ? line[(end + 2)..] : line;
     }
 
-    private void Remove(string folder)
+    private void Remove(string? folder)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            if (folder is not null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next start removes it.
-            LogNotRemoved(exception, folder);
+            // The next start removes it, or the system.
+            LogNotRemoved(exception, folder!);
         }
     }
 

@@ -102,7 +102,8 @@ public sealed partial class PdfDocumentTests : IDisposable
 
     private async Task<string> RenderAsync(string page)
     {
-        using var renderer = PdfRendererTests.CreateIn(_folder.FullName, _ => { });
+        // As long as a folder in somebody's home may well be.
+        using var renderer = PdfRendererTests.CreateIn(Path.Combine(_folder.FullName, new string('x', 100)), _ => { });
         var path = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.pdf");
         await File.WriteAllBytesAsync(
             path, await renderer.RenderAsync(page, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);

@@ -52,6 +52,7 @@ public sealed class PdfRendererTests : IDisposable
 
     [Theory]
     [InlineData("echo first >&2; echo '[12:34:ERROR:some_file.cc(5)] no room' >&2; exit 7", "failed with code 7: no room")]
+    [InlineData("echo '[12:34:FATAL:file.cc:3] too long' >&2; echo '[12:34:ERROR:report.cc:5] no file' >&2; exit 134", "code 134: too long")]
     [InlineData("exit 0", "failed with code 0: it said nothing")]
     [InlineData("kill -9 $$", "failed with code 137: it said nothing")]
     public async Task Browser_that_fails_is_quoted(string script, string message)
