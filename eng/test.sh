@@ -74,12 +74,12 @@ step "lint of the web code" npm run --silent lint
 step "types of the web code" npm run --silent typecheck
 step "install the checkers" install_checkers
 step "install Prometheus" provide_prometheus
+step "install the servers" install_servers
 step "install nginx" install_nginx
 step "install PostgreSQL" install_postgres
-step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
-step "install the servers" install_servers
 step "install the browser" install_browser
 step "install what reads documents" install_document_tools
+step "tests of the web code and of the deployment" env VITEST_JSON="$results/vitest.json" npm run --silent test
 step "tests of the C# code" dotnet_tests
 step "browser tests" browser_tests
 

@@ -14,7 +14,7 @@ internal static class FleetCommand
     /// <summary>Parses and runs; a wrong command line prints one line and answers 2.</summary>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var gateways = Count("--gateways", "How many gateways, each a process", 3, 1, 32);
+        var gateways = Count("--gateways", "How many gateways, each a process", 3, 0, 32);
         var workers = Count("--workers", "How many processes of parking workers", 2, 0, 32);
         var port = Count("--port", "The port of the first gateway; the others follow", 8080, 1, 65_000);
         var data = new Option<string>("--data")

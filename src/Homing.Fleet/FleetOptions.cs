@@ -6,7 +6,7 @@ public sealed record FleetOptions
     /// <summary>The executable of every gateway and worker: it takes <c>run --roles R --urls U --data D</c>.</summary>
     public string Program { get; init; } = Beside("Homing.Host");
 
-    /// <summary>How many gateways.</summary>
+    /// <summary>How many gateways. With none, and no workers, there are Kafka and Redis alone, for processes of one's own.</summary>
     public int Gateways { get; init; } = 3;
 
     /// <summary>How many processes of workers.</summary>
@@ -15,7 +15,7 @@ public sealed record FleetOptions
     /// <summary>The role of the workers.</summary>
     public string WorkerRole { get; init; } = "parking-worker";
 
-    /// <summary>A role that runs once; null for none.</summary>
+    /// <summary>A role that runs once where there are workers; null for none.</summary>
     public string? FeedRole { get; init; } = "parking-feed";
 
     /// <summary>The port of the first gateway, the others follow; 0 for free ports.</summary>

@@ -15,6 +15,9 @@ public sealed class LocalFleet : IAsyncDisposable
 
     // An id may be taken by one that was killed while another already has the next.
     private const int IdsPerGateway = 2;
+
+    // Of gateways that somebody starts beside it.
+    private const int FewestIds = 8;
     private const int RequestPartitions = 4;
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(3);
 
@@ -33,7 +36,7 @@ public sealed class LocalFleet : IAsyncDisposable
         _options = options;
         var redis = Ports.Free(1)[0];
         Redis = new Member(RedisServer.Plan(redis, options.DataDirectory), _http, options.Said);
-        Brokers = new Brokers(options.Brokers, RequestPartitions, options.Gateways * IdsPerGateway);
+        Brokers = new Brokers(options.Brokers, RequestPartitions, Math.Max(options.Gateways * IdsPerGateway, FewestIds));
         _environment = EnvironmentOf(options, redis, Brokers);
     }
 
@@ -75,7 +78,9 @@ public sealed class LocalFleet : IAsyncDisposable
             await fleet.ScaleAsync(Gateway, Math.Min(options.Gateways, 1), cancellationToken);
             await fleet.ScaleAsync(Gateway, options.Gateways, cancellationToken);
             await fleet.ScaleAsync(Worker, options.Workers, cancellationToken);
-            if (options.FeedRole is { } feed)
+
+            // Without a worker nobody reads what it says.
+            if (options is { FeedRole: { } feed, Workers: > 0 })
             {
                 await fleet.Add("feed", feed, 0).StartAsync(cancellationToken);
             }

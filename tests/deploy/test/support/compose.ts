@@ -7,6 +7,7 @@ import { root } from './files.js';
 export interface Service {
   image?: string;
   command?: string[] | null;
+  entrypoint?: string[] | null;
   networks?: Record<string, unknown>;
   ports?: { host_ip?: string; published?: string; target: number }[];
   environment?: Record<string, string | null>;

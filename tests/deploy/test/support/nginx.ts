@@ -43,7 +43,7 @@ export class Echo {
 export class Proxy {
   private readonly folder = mkdtempSync(join(tmpdir(), 'homing-nginx-'));
   private process: ChildProcess | undefined;
-  private port = 0;
+  port = 0;
 
   async start(file: string, ports: Record<string, number>): Promise<void> {
     chmodSync(this.folder, 0o777);

@@ -1,10 +1,17 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+
+// Below those that the system gives to outgoing connections: nobody gets it between the look and whoever is to listen there.
+const [first, last] = [15_000, 32_000];
 
 /** A port of this machine that nobody listens to. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = first + Math.floor(Math.random() * (last - first));
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => server.once('error', () => { resolve(false); }).listen(port, '127.0.0.1', () => { resolve(true); }));
+    if (isFree) {
+      await new Promise((resolve) => server.close(resolve));
+      return port;
+    }
+  }
 }
