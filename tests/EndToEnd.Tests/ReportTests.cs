@@ -20,10 +20,12 @@ public sealed class ReportTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Report_is_made_once_and_mailed_once_though_the_process_is_killed_at_each_stage()
+    public async Task Report_is_made_once_and_mailed_once_though_the_process_is_killed_at_each_stage_and_is_part_of_a_back_up()
     {
         using var data = new DataFolder();
+        using var other = new DataFolder();
         string id;
+        byte[] document;
         await using (var server = await ServerProcess.UpAsync(data.Path, 1, Settings))
         {
             using var http = await SignInAsync(server, "ceo");
@@ -50,28 +52,35 @@ public sealed class ReportTests
             Assert.Equal(1, Steps(report).Count(step => step == "mail"));
 
             // The same key is the same report, however far it is.
-            var (status, again) = await AskAsync(http, "key-1", "Best of 2015");
-            Assert.Equal((202, id), (status, again.GetProperty("report_id").GetString()));
+            var (status, same) = await AskAsync(http, "key-1", "Best of 2015");
+            Assert.Equal((202, id), (status, same.GetProperty("report_id").GetString()));
             Assert.Equal(422, (await AskAsync(http, "key-1", "Another")).Status);
 
             var mails = await http.GetFromJsonAsync<JsonElement>("/api/reports/outbox", Cancelled);
             Assert.StartsWith(id, Assert.Single(mails.EnumerateArray()).GetProperty("name").GetString(), StringComparison.Ordinal);
 
-            using var document = await http.GetAsync(new Uri($"/api/reports/{id}/document", UriKind.Relative), Cancelled);
-            var bytes = await document.Content.ReadAsByteArrayAsync(Cancelled);
-            Assert.Equal("application/pdf", document.Content.Headers.ContentType!.MediaType);
-            Assert.Equal(report.GetProperty("document").GetProperty("length").GetInt64(), bytes.Length);
-            Assert.Equal("%PDF-", Encoding.ASCII.GetString(bytes, 0, 5));
+            document = await DownloadAsync(http, id);
+            Assert.Equal(report.GetProperty("document").GetProperty("length").GetInt64(), document.Length);
+            Assert.Equal("%PDF-", Encoding.ASCII.GetString(document, 0, 5));
 
             // The popup waits for whoever asked, and for nobody else.
             await using var socket = await SocketClient.ConnectAsync(server.Server, Bearer(http));
             var push = await socket.ReceiveAsync("push");
             Assert.Equal("report", push.GetProperty("topic").GetString());
             Assert.Equal(id, push.GetProperty("body").GetProperty("report_id").GetString());
-            using var other = await SignInAsync(server, "driver");
-            using var hidden = await other.GetAsync(new Uri($"/api/reports/{id}", UriKind.Relative), Cancelled);
+            using var driver = await SignInAsync(server, "driver");
+            using var hidden = await driver.GetAsync(new Uri($"/api/reports/{id}", UriKind.Relative), Cancelled);
             Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+
+            Assert.Equal(0, (await ServerProcess.TryAsync("backup", Path.Combine(other.Path, "backup"), "--data", data.Path)).Code);
         }
+
+        var elsewhere = Path.Combine(other.Path, "data");
+        Assert.Equal(0, (await ServerProcess.TryAsync("restore", Path.Combine(other.Path, "backup"), "--data", elsewhere)).Code);
+        await using var restored = await ServerProcess.UpAsync(elsewhere, 1, Settings);
+        using var again = await SignInAsync(restored, "ceo");
+        Assert.Equal("delivered", State(await WaitAsync(again, id, _ => true)));
+        Assert.Equal(document, await DownloadAsync(again, id));
     }
 
     [Fact]
@@ -132,6 +141,13 @@ public sealed class ReportTests
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request, Cancelled);
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled));
+    }
+
+    private static async Task<byte[]> DownloadAsync(HttpClient http, string id)
+    {
+        using var document = await http.GetAsync(new Uri($"/api/reports/{id}/document", UriKind.Relative), Cancelled);
+        Assert.Equal("application/pdf", document.Content.Headers.ContentType!.MediaType);
+        return await document.Content.ReadAsByteArrayAsync(Cancelled);
     }
 
     private static Task<HttpResponseMessage> ApproveAsync(HttpClient http, string id, bool approved) =>
