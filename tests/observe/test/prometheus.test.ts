@@ -10,7 +10,6 @@ import { faultsOf } from './support/promql.js';
 import { alerts, folder, metricsAndRecords, rules } from './support/rules.js';
 
 const promtool = process.env['PROMTOOL'] ?? '';
-const amtool = process.env['AMTOOL'] ?? '';
 const work = mkdtempSync(join(tmpdir(), 'homing-prometheus-'));
 afterAll(() => { rmSync(work, { recursive: true }); });
 
@@ -106,24 +105,6 @@ describe('the discovery in Kubernetes', () => {
       expect(selectors[0]!.role).toBe(role);
       expect(selectors[0]!.label).toMatch(/^app\.kubernetes\.io\/[a-z-]+=[a-z]+$/);
     }
-  });
-});
-
-needing('amtool', amtool !== '', 'the example for Alertmanager, to amtool', {}, () => {
-  const file = 'deploy/alertmanager/alertmanager.yml';
-
-  it('is a configuration', async () => {
-    expect((await run(amtool, ['check-config', join(root, file)])).code).toBe(0);
-  });
-
-  it('would be caught with a receiver that is not there', async () => {
-    expect((await run(amtool, ['check-config', broken(readText(file), 'receiver: on-call', 'receiver: nobody')])).code).not.toBe(0);
-  });
-
-  it('knows the alerts that it names', () => {
-    const named = [...readText(file).matchAll(/Homing\w+/g)].map((match) => match[0]);
-    const known = alerts.map((rule) => rule.alert!);
-    expect(named.filter((name) => !known.some((alert) => alert.startsWith(name)))).toEqual([]);
   });
 });
 
