@@ -18,6 +18,8 @@ public sealed class AlertTests
     {
         var program = PrometheusServer.Find();
         Assert.SkipWhen(program is null, "Prometheus is not installed here.");
+        var teller = AlertmanagerServer.Find();
+        Assert.SkipWhen(teller is null, "Alertmanager is not installed here.");
         using var soundData = new DataFolder();
         using var faultyData = new DataFolder();
         await PoisonAsync(faultyData.Path);
@@ -29,7 +31,8 @@ public sealed class AlertTests
             ["Homing__Parking__StaleAfter"] = "00:00:01",
             ["Homing__Parking__ReplaySpeed"] = "1",
         });
-        await using var prometheus = PrometheusServer.Start(program!, sound.Server, faulty.Server);
+        await using var alertmanager = await AlertmanagerServer.StartAsync(teller!);
+        await using var prometheus = PrometheusServer.Start(program!, alertmanager.Address, sound.Server, faulty.Server);
 
         await prometheus.UntilAsync("both are scraped", async () => await prometheus.AskAsync("sum(up{job='homing'})") == 2, Token);
         await CheckBeforeAsync(prometheus);
@@ -43,6 +46,9 @@ public sealed class AlertTests
         }
 
         await CheckWordsAsync(prometheus);
+        await prometheus.UntilAsync(
+            "it stands among the tickets that the feed is stale",
+            () => Task.FromResult(alertmanager.HasTold("tickets", "HomingParkingStale")), Token);
 
         await faulty.KillAsync();
         await prometheus.UntilAsync(
@@ -53,6 +59,10 @@ public sealed class AlertTests
 
         await sound.KillAsync();
         await FireAsync(prometheus, "HomingNothingScraped", "HomingNoGateway");
+        await prometheus.UntilAsync(
+            "somebody is woken, as nothing can be seen any more",
+            () => Task.FromResult(alertmanager.HasTold("on-call", "HomingNothingScraped")), Token);
+        Assert.False(alertmanager.HasTold("on-call", "HomingParkingStale"));
     }
 
     // What stands in the topic when the process starts: as a program that was not written for it would leave it.

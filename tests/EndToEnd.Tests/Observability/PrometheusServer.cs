@@ -17,12 +17,12 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _http;
 
-    private PrometheusServer(string program, IEnumerable<Uri> targets)
+    private PrometheusServer(string program, string alertmanager, IEnumerable<Uri> targets)
     {
         var address = $"127.0.0.1:{Ports.Free()}";
         var start = new ProcessStartInfo(program,
         [
-            "--config.file=" + ShippedPrometheus.Write(_folder.Path, targets),
+            "--config.file=" + ShippedPrometheus.Write(_folder.Path, alertmanager, targets),
             "--storage.tsdb.path=" + Path.Combine(_folder.Path, "data"),
             "--web.listen-address=" + address,
             "--log.level=warn",
@@ -40,12 +40,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>Where the program is: in PROMETHEUS, or on the PATH; null where it is not installed.</summary>
-    public static string? Find() => (Environment.GetEnvironmentVariable("PROMETHEUS") is { Length: > 0 } named
-            ? [named]
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "prometheus")))
-        .FirstOrDefault(File.Exists);
+    public static string? Find() => Programs.Find("PROMETHEUS", "prometheus");
 
-    public static PrometheusServer Start(string program, params IEnumerable<Uri> targets) => new(program, targets);
+    public static PrometheusServer Start(string program, string alertmanager, params IEnumerable<Uri> targets) =>
+        new(program, alertmanager, targets);
 
     /// <summary>Every rule, as Prometheus has it.</summary>
     public async Task<JsonElement[]> RulesAsync() =>

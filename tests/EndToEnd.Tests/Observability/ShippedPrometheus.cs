@@ -10,8 +10,8 @@ internal static partial class ShippedPrometheus
 {
     private const string Soon = "2s";
 
-    /// <summary>Writes the configuration into a folder, for those targets, and answers the path of its main file.</summary>
-    public static string Write(string folder, IEnumerable<Uri> targets)
+    /// <summary>Writes the configuration into a folder, for that Alertmanager and those targets, and answers the path of its main file.</summary>
+    public static string Write(string folder, string alertmanager, IEnumerable<Uri> targets)
     {
         var shipped = Path.Combine(AppContext.BaseDirectory, "prometheus");
         Directory.CreateDirectory(Path.Combine(folder, "rules"));
@@ -27,7 +27,7 @@ internal static partial class ShippedPrometheus
             $"- targets: [{string.Join(", ", targets.Select(target => $"'{target.Authority}'"))}]\n");
         var main = Path.Combine(folder, "prometheus.yml");
         var text = Interval().Replace(File.ReadAllText(Path.Combine(shipped, "prometheus.yml")), $"$1 {Soon}");
-        File.WriteAllText(main, Alerting().Replace(text, ""));
+        File.WriteAllText(main, text.Replace("alertmanager:9093", alertmanager, StringComparison.Ordinal));
         return main;
     }
 
@@ -36,8 +36,4 @@ internal static partial class ShippedPrometheus
 
     [GeneratedRegex(@"^ +for: \S+\n", RegexOptions.Multiline)]
     private static partial Regex Wait();
-
-    // There is nobody to be told.
-    [GeneratedRegex(@"^alerting:\n(?:[ \n].*\n?)*", RegexOptions.Multiline)]
-    private static partial Regex Alerting();
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
 import { compose, docker, type Project, type Service } from './support/compose.js';
@@ -103,7 +104,23 @@ needing('Docker Compose', docker !== '', 'the compose file', { timeout: 60_000 }
   it('starts search and observing only where they are asked for', () => {
     const of = (profile: string) => Object.entries(project.services).filter(([, { profiles }]) => profiles?.includes(profile)).map(([name]) => name).toSorted();
     expect(of('search')).toEqual(['connect', 'elasticsearch', 'init', 'kibana', 'restart-failed']);
-    expect(of('observe')).toEqual(['grafana', 'jaeger', 'otel-collector', 'prometheus']);
+    expect(of('observe')).toEqual(['alertmanager', 'grafana', 'jaeger', 'otel-collector', 'prometheus']);
+  });
+
+  const told = () => (parse(readText('deploy/prometheus/prometheus.yml')) as { alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] } })
+    .alerting.alertmanagers.flatMap(({ static_configs: fixed }) => fixed).flatMap(({ targets }) => targets);
+  const listens = ({ services }: Project, address: string) => {
+    const [host, port] = address.split(':');
+    const service = services[host!];
+    return 'core' in (service?.networks ?? {}) && service?.ports?.some(({ target }) => String(target) === port) === true;
+  };
+
+  it('has Prometheus tell an Alertmanager that is there, and would be caught without', () => {
+    expect(told().length).toBeGreaterThan(0);
+    expect(told().filter((address) => !listens(project, address))).toEqual([]);
+    const copy = structuredClone(project);
+    delete copy.services['alertmanager'];
+    expect(told().filter((address) => !listens(copy, address))).not.toEqual([]);
   });
 
   it('has Prometheus ask every process of ours, and nothing that is not there', () => {

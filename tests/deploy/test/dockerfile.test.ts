@@ -56,7 +56,7 @@ function matches(pattern: string, path: string): boolean {
 const hasShellcheck = await has('shellcheck', '--version');
 
 describe.each([
-  'deploy/compose/secrets.sh', 'deploy/kafka/make-topics.sh', 'deploy/kubernetes/make-secrets.sh', 'eng/build-images.sh', 'eng/try-image.sh', 'eng/kubectl.sh',
+  'deploy/compose/secrets.sh', 'deploy/kafka/make-topics.sh', 'deploy/kubernetes/make-secrets.sh', 'eng/build-images.sh', 'eng/try-image.sh', 'eng/kubectl.sh', 'eng/prometheus.sh',
 ])('%s', (script) => {
   it.skipIf(!hasShellcheck)(hasShellcheck ? 'passes shellcheck' : 'passes shellcheck (there is no shellcheck here)', async () => {
     expect(await run('shellcheck', ['--severity=warning', join(root, script)])).toEqual({ code: 0, out: '', err: '' });

@@ -96,6 +96,8 @@ needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_0
       ['an underscore in a name', 'KafkaTopic homing/user-push', ['metadata', 'name'], 'user_push'],
       ['an operation that does not exist', 'KafkaUser homing/homing-on-kafka', ['spec', 'authorization', 'acls', 0, 'operations'], ['Append']],
       ['Connect without its group', 'KafkaConnect homing/homing-connect', ['spec', 'groupId'], undefined],
+      ['a plugin of which any file is taken', 'KafkaConnect homing/homing-connect', ['spec', 'build', 'plugins', 0, 'artifacts', 0, 'sha512sum'], undefined],
+      ['a checksum that is none', 'KafkaConnect homing/homing-connect', ['spec', 'build', 'plugins', 0, 'artifacts', 0, 'sha512sum'], 'latest'],
       ['a connector without a class', 'KafkaConnector homing/route.new-position-elasticsearch', ['spec', 'class'], undefined],
     ])('would be caught: %s', (_, name, path, value) => {
       expect(faultsOfStrimzi(broken(find([...production, ...search], name), path, value))).not.toEqual([]);

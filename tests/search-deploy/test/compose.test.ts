@@ -7,7 +7,7 @@ import { deploy, readText } from './support/files.js';
 import { has, needing } from './support/needing.js';
 import { run } from './support/run.js';
 
-interface Service { image?: string; build?: string; ports?: string[]; healthcheck?: unknown; depends_on?: Record<string, { condition: string }>; entrypoint?: string[]; environment?: Record<string, string> }
+interface Service { image?: string; build?: unknown; ports?: string[]; healthcheck?: unknown; depends_on?: Record<string, { condition: string }>; entrypoint?: string[]; environment?: Record<string, string> }
 
 const file = join(deploy, 'compose.yaml');
 const text = readText('deploy/elasticsearch/compose.yaml');
@@ -50,7 +50,7 @@ describe('the compose file', () => {
   it('pins every version', () => {
     const images = Object.values(services).flatMap(({ image }) => image ?? []);
     expect(images.filter((image) => !/:\d+\.\d+\.\d+$/.test(image))).toEqual([]);
-    expect(readText('deploy/elasticsearch/connect/Dockerfile')).toMatch(/^FROM \S+:\d+\.\d+\.\d+$[^]*kafka-connect-elasticsearch:\d+\.\d+\.\d+$/m);
+    expect(readText('deploy/elasticsearch/connect/Dockerfile')).toMatch(/^FROM \S+:\d+\.\d+\.\d+$[^]*^ARG PLUGIN_VERSION=\d+\.\d+\.\d+$/m);
   });
 
   it('shows no port to other machines, for nothing here asks for a password', () => {
@@ -81,7 +81,7 @@ describe('the compose file', () => {
 // `./homing test` installs it; elsewhere the shell's own check must do.
 const hasShellcheck = await has('shellcheck', '--version');
 
-describe.each(['init.sh', 'restart-failed.sh'])('%s', (script) => {
+describe.each(['init.sh', 'restart-failed.sh', 'connect/install-plugin.sh'])('%s', (script) => {
   it.skipIf(!hasShellcheck)(hasShellcheck ? 'passes shellcheck' : 'passes shellcheck (there is no shellcheck here)', async () => {
     expect(await run('shellcheck', ['--shell=sh', join(deploy, script)])).toEqual({ code: 0, out: '', err: '' });
   });
