@@ -13,6 +13,11 @@ internal static class Databases
             services.AddParkingInPostgres();
         }
 
+        if (configuration["Homing:Deliveries:RouteSource"] == DataSources.Database)
+        {
+            services.AddDeliveryRoutesInPostgres();
+        }
+
         if (configuration["Homing:Reports:Projection"] == DataSources.Database && roles.Contains("report-trace"))
         {
             services.AddReportProjection();
