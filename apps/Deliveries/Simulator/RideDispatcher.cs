@@ -154,6 +154,7 @@ internal sealed partial class RideDispatcher : IDisposable
             return;
         }
 
+        await LetGoOfEndedAsync(lane);
         if (lane.HasDecided(direction.Ride, direction.IsForwarded))
         {
             await RepeatAsync(lane, lane.Newest!, direction, ticket);
@@ -356,11 +357,26 @@ internal sealed partial class RideDispatcher : IDisposable
         lane.Newest = _board.Find(lane.RouteId);
         if (lane.Driven is { } driven)
         {
-            driven.Stop();
-            Forget(lane);
-            LogTakenAway(driven.Ride, driven.Route.Id, ride.Driver);
-            await YieldAsync(lane, driven.Route, driven, driven.Tickets);
+            await LetGoAsync(lane, driven, ride.Driver);
         }
+    }
+
+    // What another wrote may be known, because something was written here since, before it is observed.
+    private async Task LetGoOfEndedAsync(RouteLane lane)
+    {
+        if (lane is { Driven: { } driven, Newest: { } newest }
+            && (newest.RideId != driven.Ride || newest.State == RideState.Finished))
+        {
+            await LetGoAsync(lane, driven, newest.Driver);
+        }
+    }
+
+    private async Task LetGoAsync(RouteLane lane, DrivenRide driven, string other)
+    {
+        driven.Stop();
+        Forget(lane);
+        LogTakenAway(driven.Ride, driven.Route.Id, other);
+        await YieldAsync(lane, driven.Route, driven, driven.Tickets);
     }
 
     // Another drives the ride, or has ended it. Where its request is ours all the same the partition has come back since: then

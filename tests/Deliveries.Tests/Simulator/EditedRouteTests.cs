@@ -105,9 +105,15 @@ public sealed class EditedRouteTests
         await scene.StartAsync();
         await scene.UntilAllIsDoneAsync();
         var records = scene.RideRecords().ToLookup(ride => ride.RideId);
-        Assert.Equal(records.Select(ride => ride.Key).Order(), scene.Positions().Keys.Order());
         foreach (var (ride, positions) in scene.Positions())
         {
+            if (!records.Contains(ride))
+            {
+                // A crash came right after the first position, and then the route was gone.
+                Assert.All(positions, position => Assert.Equal(0, position.Number));
+                continue;
+            }
+
             // A crash before the first record lets the ride start anew, on the route as it is by then.
             var route = records[ride].First().Route!;
             Assert.All(records[ride], record => Assert.Equal(route.Line, record.Route!.Line));
