@@ -22,5 +22,10 @@ internal static class Databases
         {
             services.AddReportProjection();
         }
+
+        if (configuration["Homing:Provider:GameSource"] == DataSources.Database && roles.Contains("reporting-app"))
+        {
+            services.AddProviderWarehouse();
+        }
     }
 }
