@@ -1,4 +1,7 @@
 using Homing.Reports.Postgres;
+using Homing.Reports.Postgres.Provider;
+using Homing.Reports.Provider.App.Games;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +13,15 @@ public static class ReportsPostgresServiceCollectionExtensions
     {
         services.AddHomingPostgres();
         services.AddHostedService<ReportProjection>();
+        return services;
+    }
+
+    /// <summary>Takes the provider's games from its own database. To be called before the roles are added.</summary>
+    public static IServiceCollection AddProviderWarehouse(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<WarehouseOptions, WarehouseOptionsValidator>()
+            .BindConfiguration(WarehouseOptions.SectionName);
+        services.TryAddSingleton<IGameWarehouse, Warehouse>();
         return services;
     }
 }
