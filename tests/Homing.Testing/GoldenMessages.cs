@@ -27,7 +27,14 @@ public static class GoldenMessages
                 var more = new JsonObject { ["x_first"] = JsonNode.Parse("""{"body":{"kind":"settled"},"epoch":-1}""") };
                 foreach (var (name, field) in fields)
                 {
-                    more[name] = name is "body" or "error" or "parameters" ? field?.DeepClone() : field is null ? null : WithMore(field);
+                    more[name] = name switch
+                    {
+                        "body" or "error" or "parameters" => field?.DeepClone(),
+                        // Its names are not fields: what is new there looks like the others.
+                        "answers" when field is JsonObject ways => new JsonObject(
+                            ways.Select(way => KeyValuePair.Create(way.Key, way.Value is null ? null : WithMore(way.Value)))),
+                        _ => field is null ? null : WithMore(field),
+                    };
                 }
 
                 more["x_last"] = JsonNode.Parse("""[1,"two",[null,{"client_id":"nobody"}]]""");

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Homing.Leases;
 using Homing.Log;
 using Homing.Messages;
+using Homing.Operations;
 using Homing.Pushes;
 using Homing.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,6 +48,9 @@ public sealed class GoldenMessageTests
                 }
             });
         },
+        ["homing.operations"] = entry => JsonSerializer.SerializeToNode(
+            JsonSerializer.Deserialize(entry.Value!.Value.Span, OperationsJson.Default.ProcessSnapshot)!,
+            OperationsJson.Default.ProcessSnapshot)!.ToJsonString(),
         ["user_push"] = entry =>
         {
             Assert.True(PushMessage.TryRead(entry.Value!.Value, out var message, out var reason), reason);

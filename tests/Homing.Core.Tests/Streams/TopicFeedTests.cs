@@ -1,4 +1,5 @@
 using Homing.Log;
+using Homing.Streams;
 using Homing.Testing;
 
 namespace Homing.Core.Tests.Streams;
@@ -172,6 +173,23 @@ public sealed class TopicFeedTests
         var error = await Assert.ThrowsAsync<LogException>(() => scene.Feed.StartAsync(Token));
 
         Assert.Equal(LogError.UnknownTopic, error.Error);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Epoch_that_version_1_or_a_later_one_has_claimed_first_goes_on(bool asOfLater)
+    {
+        var log = new InMemoryLog();
+        await log.EnsureTopicAsync(new TopicOptions { Name = "homing.streams" }, TestContext.Current.CancellationToken);
+        foreach (var entry in asOfLater ? GoldenMessages.ReadAsOfLater("homing.streams") : GoldenMessages.Read("homing.streams"))
+        {
+            await log.AppendAsync("homing.streams", entry, TestContext.Current.CancellationToken);
+        }
+
+        await using var scene = await StreamScene.StartAsync(log);
+
+        Assert.Equal(new ChannelPosition((1767323045680 * 1024) + 2, 7), scene.Feed.PositionOf(new LogPosition(2, 7)));
     }
 
     [Fact]

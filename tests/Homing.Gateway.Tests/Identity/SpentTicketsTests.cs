@@ -42,6 +42,20 @@ public sealed class SpentTicketsTests : IAsyncDisposable
         Assert.False(await after.TrySpendAsync(young, _time.GetUtcNow() + TimeSpan.FromMinutes(1), Token));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ticket_that_version_1_or_a_later_one_has_spent_is_spent(bool asOfLater)
+    {
+        await _log.EnsureTopicAsync(new TopicOptions { Name = SpentTickets.Topic }, Token);
+        var entry = Assert.Single(asOfLater ? GoldenMessages.ReadAsOfLater(SpentTickets.Topic) : GoldenMessages.Read(SpentTickets.Topic));
+        await _log.AppendAsync(SpentTickets.Topic, entry, Token);
+        await using var spent = await StartAsync();
+
+        var ticket = System.Text.Encoding.UTF8.GetString(entry.Key.Span);
+        Assert.False(await spent.TrySpendAsync(ticket, _time.GetUtcNow() + TimeSpan.FromMinutes(1), Token));
+    }
+
     [Fact]
     public async Task Replay_that_is_known_writes_nothing()
     {
