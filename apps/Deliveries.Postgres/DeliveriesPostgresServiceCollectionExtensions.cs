@@ -1,5 +1,6 @@
 using Homing.Deliveries.Postgres;
 using Homing.Deliveries.Routes;
+using Homing.Postgres.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,8 @@ public static class DeliveriesPostgresServiceCollectionExtensions
     public static IServiceCollection AddDeliveryRoutesInPostgres(this IServiceCollection services)
     {
         services.AddHomingPostgres();
+        services.AddSingleton(new ExpectedTables(
+            PostgresRoutes.Migrations, new Dictionary<string, string> { ["deliveries.route"] = "select" }, NeedsPostgis: true));
         services.TryAddSingleton<IRouteSource, PostgresRoutes>();
         return services;
     }

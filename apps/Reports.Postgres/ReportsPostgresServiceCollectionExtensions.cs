@@ -1,3 +1,5 @@
+using Homing.Doctor;
+using Homing.Postgres.Doctor;
 using Homing.Reports.Postgres;
 using Homing.Reports.Postgres.Provider;
 using Homing.Reports.Provider.App.Games;
@@ -12,6 +14,7 @@ public static class ReportsPostgresServiceCollectionExtensions
     public static IServiceCollection AddReportProjection(this IServiceCollection services)
     {
         services.AddHomingPostgres();
+        services.AddSingleton(new ExpectedTables(ReportTables.Migrations, ReportTables.Rights));
         services.AddHostedService<ReportProjection>();
         return services;
     }
@@ -21,7 +24,9 @@ public static class ReportsPostgresServiceCollectionExtensions
     {
         services.AddOptionsWithValidateOnStart<WarehouseOptions, WarehouseOptionsValidator>()
             .BindConfiguration(WarehouseOptions.SectionName);
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IGameWarehouse, Warehouse>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, WarehouseCheck>());
         return services;
     }
 }

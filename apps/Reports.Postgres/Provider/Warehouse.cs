@@ -23,12 +23,19 @@ internal sealed partial class Warehouse : IGameWarehouse, IAsyncDisposable
     {
         (_options, _logger) = (options.Value, logger);
         _file = ShippedFiles.Locate(provider.Value.Games);
-        _database = new PostgresDatabase(
-            _options.ConnectionString, $"{WarehouseOptions.SectionName}:{nameof(WarehouseOptions.ConnectionString)}");
+        _database = _options.Open();
     }
 
     /// <summary>What makes the tables.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Embedded("warehouse", typeof(Warehouse).Assembly);
+
+    /// <summary>What who reads them has to be allowed with each.</summary>
+    public static IReadOnlyDictionary<string, string> Rights { get; } = new Dictionary<string, string>
+    {
+        ["warehouse.game_sales"] = "select",
+        ["warehouse.loaded"] = "select",
+        ["warehouse.left_out"] = "select",
+    };
 
     public async Task<GameCounts> CountAsync(CancellationToken cancellationToken)
     {

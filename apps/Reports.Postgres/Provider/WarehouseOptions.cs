@@ -1,3 +1,5 @@
+using Homing.Postgres;
+
 namespace Homing.Reports.Postgres.Provider;
 
 /// <summary>The database of the provider's games. It is the provider's, and nothing of ours is in it.</summary>
@@ -13,4 +15,6 @@ public sealed class WarehouseOptions
     /// <summary>Whether the provider makes its tables, and fills them once from the file. Where it may not, somebody who may has to.</summary>
     /// <value>Default true.</value>
     public bool Migrate { get; set; } = true;
+
+    internal PostgresDatabase Open() => new(ConnectionString, $"{SectionName}:{nameof(ConnectionString)}");
 }
