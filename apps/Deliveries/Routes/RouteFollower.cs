@@ -1,66 +1,29 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
+using Homing.Roles;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Deliveries.Routes;
 
-/// <summary>
-/// Keeps the routes as their source says them, and says what was refused. The process is not ready before the first reading;
-/// after it, a source that went away changes nothing.
-/// </summary>
-internal sealed partial class RouteFollower : BackgroundService, IHealthCheck
+/// <summary>Keeps the routes as their source says them, and says what was refused.</summary>
+internal sealed partial class RouteFollower : SourceFollower<RouteCatalogue>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly IRouteSource _source;
     private readonly LiveRoutes _routes;
-    private readonly TimeProvider _time;
     private readonly ILogger<RouteFollower> _logger;
     private HashSet<(string Route, RouteFault Fault)> _told = [];
 
-    public RouteFollower(IRouteSource source, LiveRoutes routes, TimeProvider time, ILogger<RouteFollower> logger) =>
-        (_source, _routes, _time, _logger) = (source, routes, time, logger);
+    public RouteFollower(IRouteSource source, LiveRoutes routes, TimeProvider time, ILogger<RouteFollower> logger)
+        : base(routes.Loaded, "The routes are not read yet.", time) =>
+        (_source, _routes, _logger) = (source, routes, logger);
 
-    /// <summary>Returns once the routes were read, or after some seconds: then the rest starts, and is not ready.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    protected override IAsyncEnumerable<RouteCatalogue> ReadAsync(CancellationToken cancellationToken) =>
+        _source.ReadAsync(cancellationToken);
+
+    protected override void SayAwaited() => LogWaiting();
+
+    protected override void Take(RouteCatalogue value)
     {
-        await base.StartAsync(cancellationToken);
-        try
-        {
-            var first = await Task.WhenAny(_routes.Loaded, ExecuteTask!).WaitAsync(Patience, _time, cancellationToken);
-            await first;
-        }
-        catch (TimeoutException)
-        {
-            LogWaiting();
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_routes.Loaded.IsCompleted
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The routes are not read yet."));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await foreach (var catalogue in _source.ReadAsync(stoppingToken))
-            {
-                Take(catalogue);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Asked to stop.
-        }
-    }
-
-    private void Take(RouteCatalogue catalogue)
-    {
-        var isFirst = !_routes.Loaded.IsCompleted;
-        var faults = catalogue.Refused.SelectMany(route => route.Faults, (route, fault) => (route.Id, fault)).ToHashSet();
+        var isFirst = !IsLoaded;
+        var faults = value.Refused.SelectMany(route => route.Faults, (route, fault) => (route.Id, fault)).ToHashSet();
 
         // What was told once is not told again with every reading.
         foreach (var (route, fault) in faults.Except(_told))
@@ -69,14 +32,14 @@ internal sealed partial class RouteFollower : BackgroundService, IHealthCheck
         }
 
         _told = faults;
-        var change = _routes.Replace(catalogue);
+        var change = _routes.Replace(value);
         if (isFirst)
         {
-            LogLoaded(catalogue.Routes.Count, catalogue.Refused.Count);
+            LogLoaded(value.Routes.Count, value.Refused.Count);
         }
         else if (!change.IsNone)
         {
-            LogChanged(change.Added, change.Removed, change.Changed, catalogue.Routes.Count);
+            LogChanged(change.Added, change.Removed, change.Changed, value.Routes.Count);
         }
     }
 

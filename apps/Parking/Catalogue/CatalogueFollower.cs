@@ -1,69 +1,31 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
+using Homing.Roles;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Parking.Catalogue;
 
-/// <summary>
-/// Keeps the catalogue as its source says it, and says what became of the rows. The process is not ready before the first
-/// reading; after it, a source that went away changes nothing.
-/// </summary>
-internal sealed partial class CatalogueFollower : BackgroundService, IHealthCheck
+/// <summary>Keeps the catalogue as its source says it, and says what became of the rows.</summary>
+internal sealed partial class CatalogueFollower : SourceFollower<LotCatalogue>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly ICatalogueSource _source;
     private readonly LiveCatalogue _catalogue;
-    private readonly TimeProvider _time;
     private readonly ILogger<CatalogueFollower> _logger;
     private IReadOnlyList<RejectedRow> _told = [];
 
     public CatalogueFollower(
-        ICatalogueSource source, LiveCatalogue catalogue, TimeProvider time, ILogger<CatalogueFollower> logger) =>
-        (_source, _catalogue, _time, _logger) = (source, catalogue, time, logger);
+        ICatalogueSource source, LiveCatalogue catalogue, TimeProvider time, ILogger<CatalogueFollower> logger)
+        : base(catalogue.Loaded, "The catalogue of car parks is not read yet.", time) =>
+        (_source, _catalogue, _logger) = (source, catalogue, logger);
 
-    /// <summary>Returns once the catalogue was read, or after some seconds: then the rest starts, and is not ready.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    protected override IAsyncEnumerable<LotCatalogue> ReadAsync(CancellationToken cancellationToken) =>
+        _source.ReadAsync(cancellationToken);
+
+    protected override void SayAwaited() => LogWaiting();
+
+    protected override void Take(LotCatalogue value)
     {
-        await base.StartAsync(cancellationToken);
-        try
-        {
-            var first = await Task.WhenAny(_catalogue.Loaded, ExecuteTask!).WaitAsync(Patience, _time, cancellationToken);
-            await first;
-        }
-        catch (TimeoutException)
-        {
-            LogWaiting();
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_catalogue.IsLoaded
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The catalogue of car parks is not read yet."));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await foreach (var catalogue in _source.ReadAsync(stoppingToken))
-            {
-                Take(catalogue);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Asked to stop.
-        }
-    }
-
-    private void Take(LotCatalogue catalogue)
-    {
-        var report = catalogue.Report;
-        var isFirst = !_catalogue.IsLoaded;
-        var change = _catalogue.Replace(catalogue);
+        var report = value.Report;
+        var isFirst = !IsLoaded;
+        var change = _catalogue.Replace(value);
         if (isFirst)
         {
             var summary = report.Summary;
@@ -71,7 +33,7 @@ internal sealed partial class CatalogueFollower : BackgroundService, IHealthChec
         }
         else if (!change.IsNone)
         {
-            LogChanged(report.Source, change.Added, change.Removed, change.Changed, catalogue.Lots.Count);
+            LogChanged(report.Source, change.Added, change.Removed, change.Changed, value.Lots.Count);
         }
 
         // What was told once is not told again with every reading.
