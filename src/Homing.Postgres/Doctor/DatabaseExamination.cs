@@ -85,7 +85,7 @@ public sealed class DatabaseExamination(
         await rows.ReadAsync(cancellationToken);
         return new Server(
             rows.GetString(0), rows.GetInt32(1), rows.GetString(2), rows.GetString(3), rows.GetBoolean(4), rows.GetString(5),
-            rows.GetBoolean(6), rows.GetBoolean(7), rows.IsDBNull(8) ? null : rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9));
+            rows.GetBoolean(6), rows.GetBoolean(7), rows.GetValue(8) as string, rows.GetValue(9) as string);
     }
 
     private DoctorFinding JudgeServer(Server server, TimeSpan took)
