@@ -1,3 +1,5 @@
+using Homing.Roles;
+
 namespace Homing.Deliveries;
 
 /// <summary>The settings of the deliveries.</summary>
@@ -13,7 +15,11 @@ public sealed class DeliveryOptions
     /// <value>A path; a relative one is looked for in the working folder, then beside the program.</value>
     public string Routes { get; set; } = "data/routes/routes.csv";
 
-    /// <summary>The longest distance between two points of a route file before it counts as an error.</summary>
+    /// <summary>Where the routes come from: the list and its files, or a database that they filled once.</summary>
+    /// <value><c>file</c> or <c>database</c>. Default <c>file</c>.</value>
+    public string RouteSource { get; set; } = DataSources.File;
+
+    /// <summary>The longest distance between two points of a route before it counts as an error.</summary>
     /// <value>1 to 100,000 metres. Default 1,000.</value>
     public double MaxJumpM { get; set; } = 1_000;
 

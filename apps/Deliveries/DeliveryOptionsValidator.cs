@@ -9,6 +9,7 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
     public ValidateOptionsResult Validate(string? name, DeliveryOptions options) =>
         new SettingChecks(DeliveryOptions.SectionName)
             .File(nameof(options.Routes), options.Routes)
+            .Source(nameof(options.RouteSource), options.RouteSource)
             .Range(nameof(options.MaxJumpM), options.MaxJumpM, 1, 100_000)
             .Range(nameof(options.SpeedMps), options.SpeedMps, 0.1, 1_000)
             .Range(nameof(options.Partitions), options.Partitions, 1, 256)

@@ -2,9 +2,7 @@ using Homing.Doctor;
 using Homing.Deliveries;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
-using Homing.Roles;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -24,23 +22,27 @@ internal static class DeliveryServiceCollectionExtensions
     public static IServiceCollection AddDeliveryRoutes(this IServiceCollection services)
     {
         services.AddDeliveryOptions();
-        services.TryAddSingleton(provider =>
+        services.TryAddSingleton<LiveRoutes>();
+        services.TryAddSingleton<IRouteSource, FileRoutes>();
+        if (services.All(service => service.ServiceType != typeof(RouteFollower)))
         {
-            var options = provider.GetRequiredService<IOptions<DeliveryOptions>>().Value;
-            return RouteCatalogueReader.ReadFile(ShippedFiles.Locate(options.Routes), options.MaxJumpM);
-        });
-        services.AddHostedService<RouteAnnouncement>();
+            services.AddSingleton<RouteFollower>();
+            services.AddHostedService(provider => provider.GetRequiredService<RouteFollower>());
+            services.AddHealthChecks().AddCheck<RouteFollower>("delivery routes", tags: ["ready"]);
+        }
+
         return services;
     }
 
     /// <summary>The newest ride of each route, read up to now before anything that is added later starts.</summary>
     public static IServiceCollection AddRideBoard(this IServiceCollection services)
     {
-        services.AddDeliveryTopics();
+        services.AddDeliveryTopics().AddDeliveryRoutes();
         if (services.All(service => service.ServiceType != typeof(RideBoard)))
         {
             services.AddSingleton<RideBoard>();
             services.AddHostedService(provider => provider.GetRequiredService<RideBoard>());
+            services.TryAddSingleton<RideRoutes>();
         }
 
         return services;

@@ -5,6 +5,8 @@ internal static class EventIds
 {
     public const int RoutesLoaded = 10001;
     public const int RouteRefused = 10002;
+    public const int RoutesChanged = 10003;
+    public const int RoutesAwaited = 10004;
     public const int RidesReadFailed = 10011;
     public const int RideRecordIgnored = 10012;
     public const int RideRecordUnreadable = 10013;

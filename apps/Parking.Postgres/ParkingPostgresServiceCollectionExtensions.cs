@@ -1,5 +1,6 @@
 using Homing.Parking.Catalogue;
 using Homing.Parking.Postgres;
+using Homing.Postgres.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,8 @@ public static class ParkingPostgresServiceCollectionExtensions
     public static IServiceCollection AddParkingInPostgres(this IServiceCollection services)
     {
         services.AddHomingPostgres();
+        services.AddSingleton(new ExpectedTables(
+            PostgresCatalogue.Migrations, new Dictionary<string, string> { ["parking.lot"] = "select" }, NeedsPostgis: true));
         services.TryAddSingleton<ICatalogueSource, PostgresCatalogue>();
         return services;
     }

@@ -6,4 +6,5 @@ internal static class EventIds
     public const int ProjectionBegan = 12050;
     public const int ProjectionFailed = 12051;
     public const int ProjectionStillFailing = 12052;
+    public const int WarehouseFilled = 12055;
 }

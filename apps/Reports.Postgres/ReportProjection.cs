@@ -67,7 +67,7 @@ internal sealed partial class ReportProjection : BackgroundService
         }
 
         await _log.EnsureSharedTopicAsync(ReportTopics.EventsOptions(_reports.Partitions, _reports.EventsKept), stoppingToken);
-        await using var writer = await _database.OpenAsync(stoppingToken);
+        await using var writer = await _database.OpenSessionAsync(stoppingToken);
         await BecomeWriterAsync(writer, stoppingToken);
         var topic = await _log.DescribeTopicAsync(ReportTopics.Events, stoppingToken);
         LogBegan(_database.Name);

@@ -38,6 +38,14 @@ internal static class ReportTables
     /// <summary>What makes them.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Embedded("reports", typeof(ReportTables).Assembly);
 
+    /// <summary>What who keeps them has to be allowed with each.</summary>
+    public static IReadOnlyDictionary<string, string> Rights { get; } = new Dictionary<string, string>
+    {
+        ["reports.position"] = "select, insert, update",
+        ["reports.event"] = "select, insert, update",
+        ["reports.report"] = "select, insert, update",
+    };
+
     /// <summary>The next offset of a partition; 0 at first.</summary>
     public static Task<long> ReadPositionAsync(PostgresDatabase database, int partition, CancellationToken cancellationToken) =>
         database.UseAsync(

@@ -13,9 +13,19 @@ internal static class Databases
             services.AddParkingInPostgres();
         }
 
+        if (configuration["Homing:Deliveries:RouteSource"] == DataSources.Database)
+        {
+            services.AddDeliveryRoutesInPostgres();
+        }
+
         if (configuration["Homing:Reports:Projection"] == DataSources.Database && roles.Contains("report-trace"))
         {
             services.AddReportProjection();
+        }
+
+        if (configuration["Homing:Provider:GameSource"] == DataSources.Database && roles.Contains("reporting-app"))
+        {
+            services.AddProviderWarehouse();
         }
     }
 }

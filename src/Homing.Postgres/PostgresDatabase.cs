@@ -8,6 +8,7 @@ namespace Homing.Postgres;
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly string _unpooled;
     private readonly string _setting;
 
     /// <summary>Makes it; connections are made when they are needed.</summary>
@@ -24,6 +25,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
 
         _source = NpgsqlDataSource.Create(settings);
+        settings.Pooling = false;
+        _unpooled = settings.ConnectionString;
         _setting = setting;
         Name = FormattableString.Invariant($"{settings.Host}:{settings.Port}/{settings.Database}");
     }
@@ -41,6 +44,26 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            throw Translate(exception);
+        }
+    }
+
+    /// <summary>
+    /// Opens a connection whose session ends with it, and with the session what it holds, such as a lock. In a pool the session would
+    /// live on, and hold it until the connection is used again.
+    /// </summary>
+    /// <exception cref="HomingException">It cannot be opened.</exception>
+    public async ValueTask<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(_unpooled);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await connection.DisposeAsync();
             throw Translate(exception);
         }
     }

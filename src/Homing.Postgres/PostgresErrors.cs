@@ -25,7 +25,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } missing =>
             new HomingException(
                 $"PostgreSQL at {database} has not the tables that are needed: {missing.MessageText}. A process with "
-                + $"{PostgresOptions.SectionName}:{nameof(PostgresOptions.Migrate)} true makes them.",
+                + $"{setting[..setting.LastIndexOf(':')]}:{nameof(PostgresOptions.Migrate)} true makes them.",
                 isTransient: true,
                 exception),
         PostgresException server => new HomingException(

@@ -1,4 +1,6 @@
+using Homing.Doctor;
 using Homing.Postgres;
+using Homing.Postgres.Doctor;
 using Homing.Postgres.Following;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,7 @@ public static class PostgresServiceCollectionExtensions
             $"{PostgresOptions.SectionName}:{nameof(PostgresOptions.ConnectionString)}"));
         services.TryAddSingleton<PostgresMetrics>();
         services.TryAddSingleton<TableFollower>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, PostgresCheck>());
         return services;
     }
 }

@@ -26,7 +26,7 @@ internal static class InsightsEndpoint
 
     public static IResult GetRides(
         string? from, string? to, string? route, string? limit,
-        RideInsights insights, InsightsReader reader, RouteCatalogue routes, TimeProvider time)
+        RideInsights insights, InsightsReader reader, LiveRoutes routes, TimeProvider time)
     {
         var span = QueryText.Span(from, to, time.GetUtcNow());
         var most = QueryText.WholeNumber("limit", limit, DefaultRides, 1, MaxRides);
@@ -75,10 +75,10 @@ internal static class InsightsEndpoint
         }
     }
 
-    private static ListedRide Describe(RideSummary ride, RouteCatalogue routes) => new(
+    private static ListedRide Describe(RideSummary ride, LiveRoutes routes) => new(
         ride.RideId,
         ride.RouteId,
-        routes.Find(ride.RouteId)?.Title ?? ride.RouteId,
+        routes.Current.Find(ride.RouteId)?.Title ?? ride.RouteId,
         ride.ClientId,
         ride.StartedAt.UtcDateTime,
         ride.FinishedAt?.UtcDateTime,

@@ -24,6 +24,9 @@ internal readonly record struct NewestRide(
     /// <summary>False where the route was never ridden.</summary>
     public bool Exists => Record is not null || Live is not null || Known is not null || Requested is not null;
 
+    /// <summary>The ride that is described, where it has a record.</summary>
+    public RideRecord? Ridden => IsRequested || IsForeign ? null : Record;
+
     public string State => IsRequested ? RideStates.Requested
         : (IsForeign ? ForeignFinishedAt is not null : Record!.State == RideState.Finished) ? RideStates.Finished
         : RideStates.UnderWay;

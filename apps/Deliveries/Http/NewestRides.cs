@@ -14,7 +14,8 @@ namespace Homing.Deliveries.Http;
 /// </summary>
 internal sealed class NewestRides : IHostedService
 {
-    private readonly RouteCatalogue _routes;
+    private readonly LiveRoutes _routes;
+    private readonly RideRoutes _rideRoutes;
     private readonly RideBoard _board;
     private readonly PositionFeed _feed;
     private readonly LiveRides _live;
@@ -25,7 +26,8 @@ internal sealed class NewestRides : IHostedService
     private IDisposable? _need;
 
     public NewestRides(
-        RouteCatalogue routes,
+        LiveRoutes routes,
+        RideRoutes rideRoutes,
         RideBoard board,
         PositionFeed feed,
         LiveRides live,
@@ -34,7 +36,8 @@ internal sealed class NewestRides : IHostedService
         IOptions<DeliveryOptions> options,
         TimeProvider time)
     {
-        (_routes, _board, _feed, _live, _insights, _starter, _time) = (routes, board, feed, live, insights, starter, time);
+        (_routes, _rideRoutes, _board, _feed) = (routes, rideRoutes, board, feed);
+        (_live, _insights, _starter, _time) = (live, insights, starter, time);
         _staleAfter = options.Value.StaleAfter;
     }
 
@@ -80,6 +83,6 @@ internal sealed class NewestRides : IHostedService
             .Take(limit).Select(ride => Describe(ride, now))]);
     }
 
-    private RideView Describe(NewestRide ride, DateTimeOffset now) =>
-        ride.Describe(_routes.Find(ride.RouteId), now - _staleAfter);
+    private RideView Describe(NewestRide ride, DateTimeOffset now) => ride.Describe(
+        ride.Ridden is { } ridden ? _rideRoutes.Of(ridden) : _routes.Current.Find(ride.RouteId), now - _staleAfter);
 }

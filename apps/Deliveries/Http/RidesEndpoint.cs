@@ -17,9 +17,9 @@ internal static class RidesEndpoint
             QueryText.WholeNumber("limit", limit, DefaultRides, 1, MaxRides)),
         DeliveryJson.Default.RideViews);
 
-    public static IResult Get(string routeId, NewestRides rides, RouteCatalogue routes) => TypedResults.Json(
-        rides.Find(routeId) ?? throw (routes.Find(routeId) is null
-            ? DeliveryProblems.UnknownRoute(routes, routeId)
+    public static IResult Get(string routeId, NewestRides rides, LiveRoutes routes) => TypedResults.Json(
+        rides.Find(routeId) ?? throw (routes.Current.Find(routeId) is null
+            ? DeliveryProblems.UnknownRoute(routes.Current, routeId)
             : DeliveryProblems.UnknownRide(routeId, null)),
         DeliveryJson.Default.RideView);
 }

@@ -8,14 +8,24 @@ namespace Homing.Deliveries.Http;
 /// <summary><c>GET /api/routes</c>: the routes that can be ridden, in the order of their list; one of them as GeoJSON.</summary>
 internal static class RoutesEndpoint
 {
-    public static IResult List(RouteCatalogue routes) => TypedResults.Json(
-        routes.Routes.Select(route => new ListedRoute(
-            route.Id, route.Title, new NamedPlace(route.Line.Points[0]), new NamedPlace(route.Line.Points[^1]))).ToArray(),
-        DeliveryJson.Default.ListedRouteArray);
-
-    public static IResult Get(string routeId, RouteCatalogue routes)
+    public static IResult List(LiveRoutes routes)
     {
-        var route = routes.Find(routeId) ?? throw DeliveryProblems.UnknownRoute(routes, routeId);
+        routes.RequireLoaded();
+        return TypedResults.Json(
+            routes.Current.Routes.Select(route => new ListedRoute(
+                route.Id,
+                route.Title,
+                new NamedPlace(route.Line.Points[0]),
+                new NamedPlace(route.Line.Points[^1]),
+                Math.Round(route.Line.LengthM, 1))).ToArray(),
+            DeliveryJson.Default.ListedRouteArray);
+    }
+
+    public static IResult Get(string routeId, LiveRoutes routes)
+    {
+        routes.RequireLoaded();
+        var now = routes.Current;
+        var route = now.Find(routeId) ?? throw DeliveryProblems.UnknownRoute(now, routeId);
         return TypedResults.Json(
             new RouteFeature(
                 GeoJsonGeometry.Of([.. route.Line.Points])!,
@@ -30,7 +40,8 @@ internal sealed record ListedRoute(
     [property: JsonPropertyName("_id")] string Id,
     string Title,
     [property: JsonPropertyName("startPosition")] NamedPlace StartPosition,
-    [property: JsonPropertyName("endPosition")] NamedPlace EndPosition);
+    [property: JsonPropertyName("endPosition")] NamedPlace EndPosition,
+    double LengthM);
 
 /// <summary>A place whose coordinates have names.</summary>
 internal sealed record NamedPlace(double Lat, double Lng)

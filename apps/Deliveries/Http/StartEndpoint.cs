@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
 using Homing.Gateway.Identity;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal static class StartEndpoint
     private const int MaxBytes = 16 * 1024;
     private const string Guest = "guest";
 
-    public static async Task<IResult> PostAsync(HttpContext context, RideStarter starter, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpContext context, RideStarter starter, LiveRoutes routes, CancellationToken cancellationToken)
     {
         var user = Users.IdOf(context.User);
         if (user is null && context.Request.Headers.Authorization.Count > 0)
@@ -20,6 +21,7 @@ internal static class StartEndpoint
             throw new ProblemException(Problem.Unauthenticated("The token is forged or has expired: sign in again."));
         }
 
+        routes.RequireLoaded();
         var request = Parse(await ReadAsync(context.Request.Body, cancellationToken));
         var ride = await starter.StartAsync(
             request.RouteId, request.ClientId ?? user ?? Guest, request: null, cancellationToken);

@@ -11,12 +11,12 @@ namespace Homing.Deliveries.Http;
 internal static class TrackEndpoint
 {
     public static async Task<IResult> GetAsync(
-        string routeId, string? ride, RideDirectory rides, TrackReader reader, RouteCatalogue routes,
+        string routeId, string? ride, RideDirectory rides, TrackReader reader, LiveRoutes routes,
         CancellationToken cancellationToken)
     {
         var found = (string.IsNullOrEmpty(ride) ? rides.FindNewest(routeId) : rides.Find(routeId, ride))
-            ?? throw (routes.Find(routeId) is null
-                ? DeliveryProblems.UnknownRoute(routes, routeId)
+            ?? throw (routes.Current.Find(routeId) is null
+                ? DeliveryProblems.UnknownRoute(routes.Current, routeId)
                 : DeliveryProblems.UnknownRide(routeId, string.IsNullOrEmpty(ride) ? null : ride));
         var track = await reader.ReadAsync(found, cancellationToken);
         return TypedResults.Json(Describe(found, track), DeliveryJson.Default.TrackFeature, "application/geo+json");

@@ -12,12 +12,12 @@ namespace Homing.Deliveries.Live;
 /// </summary>
 public sealed class LiveRides
 {
-    private readonly RouteCatalogue _routes;
+    private readonly RideRoutes _routes;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
 
     /// <summary>Knows nothing yet.</summary>
-    public LiveRides(RouteCatalogue routes, IOptions<DeliveryOptions> options, TimeProvider time)
+    public LiveRides(RideRoutes routes, IOptions<DeliveryOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_routes, _options, _time) = (routes, options.Value, time);
@@ -59,7 +59,7 @@ public sealed class LiveRides
             return PositionOutcome.Future;
         }
 
-        var step = new Step(position, at, _routes.Find(position.RouteId)?.Line);
+        var step = new Step(position, at, _routes.Find(position.RouteId, position.Ride?.ToString())?.Line);
         Channels.Apply(position.RouteId, place, position.ObservedAt, step, static (before, step) => step.Fold(before));
         return step.Outcome;
     }
@@ -67,7 +67,7 @@ public sealed class LiveRides
     /// <summary>Shows a ride that has arrived where no position of it is kept that recently.</summary>
     internal void Seed(RideRecord ride, Func<LogPosition, ChannelPosition> positionOf)
     {
-        if (ride is not { State: RideState.Finished, FinishedAt: { } finishedAt } || _routes.Find(ride.RouteId)?.Line is not { } line)
+        if (ride is not { State: RideState.Finished, FinishedAt: { } finishedAt } || _routes.Of(ride)?.Line is not { } line)
         {
             return;
         }

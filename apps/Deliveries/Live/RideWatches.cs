@@ -13,23 +13,24 @@ internal sealed class RideWatches : IDisposable
     private readonly PositionFeed _feed;
     private readonly LiveRides _rides;
     private readonly RideBoard _board;
-    private readonly RouteCatalogue _routes;
+    private readonly LiveRoutes _routes;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<RideNeed>> _needs = new(StringComparer.Ordinal);
 
-    public RideWatches(PositionFeed feed, LiveRides rides, RideBoard board, RouteCatalogue routes)
+    public RideWatches(PositionFeed feed, LiveRides rides, RideBoard board, LiveRoutes routes)
     {
         (_feed, _rides, _board, _routes) = (feed, rides, board, routes);
         _board.Changed += Follow;
     }
 
     /// <summary>Begins to watch the rides of a route: the newest, and those that come.</summary>
-    /// <exception cref="ProblemException">There is no such route, and nobody ever rode it.</exception>
+    /// <exception cref="ProblemException">There is no such route, and nobody ever rode it; or the routes are not read yet.</exception>
     public IChannelWatch Watch(string routeId, ChannelPosition? since, IChannelWatcher watcher)
     {
-        if (_routes.Find(routeId) is null && _board.Find(routeId) is null && _rides.Find(routeId) is null)
+        if (_routes.Current.Find(routeId) is null && _board.Find(routeId) is null && _rides.Find(routeId) is null)
         {
-            var why = _routes.WhyRefused(routeId) is { } faults ? $"; its file was refused: {faults}" : "";
+            _routes.RequireLoaded();
+            var why = _routes.Current.WhyRefused(routeId) is { } faults ? $"; its file was refused: {faults}" : "";
             throw new ProblemException(Problem.NotFound($"routeId: there is no route '{routeId}'{why}"));
         }
 

@@ -38,6 +38,12 @@ public sealed record RideRecord
     /// <summary>How fast it is driven, in metres a second: whoever goes on with it keeps to that.</summary>
     public double SpeedMps { get; init; }
 
+    /// <summary>
+    /// The route as it was when the ride started: whoever goes on with the ride keeps to it, whatever became of the route since.
+    /// Null where a simulator of an earlier version started it.
+    /// </summary>
+    public RiddenRoute? Route { get; init; }
+
     /// <summary>The newest request for this route that was refused since; null where there is none.</summary>
     public RefusedDirection? Refused { get; init; }
 

@@ -3,10 +3,8 @@ using CsvHelper;
 namespace Homing.Deliveries.Routes;
 
 /// <summary>Reads the list of routes and the file of each: a route with a fault is refused whole, the others work.</summary>
-internal static class RouteCatalogueReader
+public static class RouteCatalogueReader
 {
-    private const int MaxIdLength = 128;
-
     private static readonly string[] Needed = ["id", "title", "file"];
 
     private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
@@ -45,60 +43,42 @@ internal static class RouteCatalogueReader
         }
 
         var columns = Needed.Select(column => Array.IndexOf(header, column)).ToArray();
-        var routes = new List<Route>();
-        var refused = new List<RefusedRoute>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var routes = new RouteCatalogueBuilder(path);
         while (csv.Read())
         {
-            var row = new Row(path, (int)csv.LineNumber, csv.FieldCount == header.Length
-                ? [.. columns.Select(column => csv.GetString(column).Trim())] : null);
-            var faults = new List<RouteFault>();
-            if (ReadRoute(row, lines, maxJumpM, faults) is { } route)
+            var row = (int)csv.LineNumber;
+            if (csv.FieldCount != header.Length)
             {
-                routes.Add(route);
+                routes.Refuse($"a route has {Needed.Length} fields: {string.Join(',', Needed)}", row);
+                continue;
             }
-            else
-            {
-                refused.Add(new RefusedRoute(row.Id, faults));
-            }
+
+            string[] fields = [.. columns.Select(column => csv.GetString(column).Trim())];
+            routes.Add(fields[0], fields[1], faults => ReadLine(folder, fields[2], maxJumpM, path, row, faults), row);
         }
 
-        return new RouteCatalogue(routes, refused);
+        return routes.Build();
     }
 
-    private static Route? ReadRoute(Row row, Dictionary<string, int> lines, double maxJumpM, List<RouteFault> faults)
+    private static RouteLine? ReadLine(
+        string folder, string file, double maxJumpM, string list, int row, ICollection<RouteFault> faults)
     {
-        var wrong = row.Fields is null ? $"a route has {Needed.Length} fields: {string.Join(',', Needed)}"
-            : row.Id.Length is 0 or > MaxIdLength || row.Id.Any(letter => char.IsControl(letter) || letter is '/' or '?')
-                ? $"an id has 1 to {MaxIdLength} letters, and no '/' or '?'"
-            : !lines.TryAdd(row.Id, row.Line) ? $"the id '{row.Id}' is taken by line {lines[row.Id]}"
-            : row.Title.Length == 0 ? "the title is missing"
-            : row.File.Length == 0 ? "the file is missing"
-            : null;
-        if (wrong is not null)
+        if (file.Length == 0)
         {
-            faults.Add(new RouteFault(row.List, row.Line, wrong));
+            faults.Add(new RouteFault(list, row, "the file is missing"));
             return null;
         }
 
         try
         {
-            using var text = new StreamReader(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(row.List))!, row.File));
-            return RouteFile.Read(text, row.File, maxJumpM, faults) is { } line ? new Route(row.Id, row.Title, line) : null;
+            using var text = new StreamReader(Path.Combine(folder, file));
+            return RouteFile.Read(text, file, maxJumpM, faults);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add(new RouteFault(row.List, row.Line, $"the file '{row.File}' cannot be read: {exception.Message}"));
+            faults.Add(new RouteFault(list, row, $"the file '{file}' cannot be read: {exception.Message}"));
             return null;
         }
-    }
-
-    private sealed record Row(string List, int Line, string[]? Fields)
-    {
-        public string Id => Fields?[0] ?? "";
-
-        public string Title => Fields?[1] ?? "";
-
-        public string File => Fields?[2] ?? "";
     }
 }

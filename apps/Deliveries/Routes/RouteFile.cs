@@ -11,48 +11,23 @@ internal static class RouteFile
     /// <param name="maxJumpM">The longest way between two points, in metres.</param>
     /// <param name="faults">Where faults go.</param>
     /// <returns>The line; null where there is a fault.</returns>
-    public static RouteLine? Read(TextReader text, string name, double maxJumpM, List<RouteFault> faults)
+    public static RouteLine? Read(TextReader text, string name, double maxJumpM, ICollection<RouteFault> faults)
     {
-        var before = faults.Count;
-        var points = new List<Coordinate>();
-        Coordinate? last = null;
-        for (var number = 1; text.ReadLine() is { } line; number++)
+        var points = new LineBuilder(name, maxJumpM);
+        while (text.ReadLine() is { } line && (line.Length > 0 || text.Peek() >= 0))
         {
-            if (line.Length == 0 && text.Peek() < 0)
-            {
-                break;
-            }
-
             var (point, fault) = ReadLine(line);
-            if (point is { } here && last is { } there && GreatCircle.DistanceM(there, here) is var jump && jump > maxJumpM)
+            if (point is { } here)
             {
-                fault = FormattableString.Invariant(
-                    $"{jump:0} m from the point before; at most {maxJumpM:0.###} m are allowed");
+                points.Add(here);
             }
-
-            if (fault is not null)
+            else
             {
-                faults.Add(new RouteFault(name, number, fault));
+                points.Refuse(fault!);
             }
-
-            // After a line that says nothing, nobody can tell a jump from a gap.
-            last = point;
-            points.Add(point.GetValueOrDefault());
         }
 
-        if (faults.Count > before)
-        {
-            return null;
-        }
-
-        if (points.Distinct().Count() < 2)
-        {
-            faults.Add(new RouteFault(name, null, points.Count == 0
-                ? "the file is empty" : "there is only one place; a line needs two"));
-            return null;
-        }
-
-        return new RouteLine(points);
+        return points.Build(faults);
     }
 
     private static (Coordinate? Point, string? Fault) ReadLine(string line)

@@ -20,7 +20,7 @@ internal sealed partial class DirectionReader : BackgroundService
     private const int MaxDeciding = 1_024;
 
     private readonly ILog _log;
-    private readonly RouteCatalogue _routes;
+    private readonly LiveRoutes _routes;
     private readonly RideBoard _board;
     private readonly RideDispatcher _dispatcher;
     private readonly RideWriter _writer;
@@ -36,7 +36,7 @@ internal sealed partial class DirectionReader : BackgroundService
 
     public DirectionReader(
         ILog log,
-        RouteCatalogue routes,
+        LiveRoutes routes,
         RideBoard board,
         RideDispatcher dispatcher,
         RideWriter writer,
@@ -59,10 +59,12 @@ internal sealed partial class DirectionReader : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Without routes no request can be told from a wrong one: others may decide meanwhile.
+        await _routes.Loaded.WaitAsync(stoppingToken);
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var reader = _log.OpenGroupReader(DeliveryTopics.NewDirection, Group, StartAt.Beginning);
         using var tracked = _lags.Track(DeliveryTopics.NewDirection, Group);
-        LogStarted(_dispatcher.Driver, _routes.Routes.Count);
+        LogStarted(_dispatcher.Driver, _routes.Current.Routes.Count);
         var reading = ReadAsync(reader, failing.Token);
         var driving = _dispatcher.RunAsync(failing.Token);
         try
@@ -113,10 +115,12 @@ internal sealed partial class DirectionReader : BackgroundService
             return SetAsideAsync(partition, Copy(record), direction, ticket, reason, DirectionOutcome.Invalid, cancellationToken);
         }
 
-        if (_routes.Find(direction.RouteId) is not { } route)
+        var routes = _routes.Current;
+        if (routes.Find(direction.RouteId) is not { } route)
         {
-            return SetAsideAsync(
-                partition, Copy(record), direction, ticket, WhyUnknown(direction.RouteId), DirectionOutcome.UnknownRoute, cancellationToken);
+            var (copy, why) = (Copy(record), WhyUnknown(routes, direction.RouteId));
+            return _dispatcher.DecideWithoutRouteAsync(direction, ticket, token => SetAsideAsync(
+                partition, copy, direction, ticket, why, DirectionOutcome.UnknownRoute, token));
         }
 
         return direction.IsKeyed
@@ -169,11 +173,6 @@ internal sealed partial class DirectionReader : BackgroundService
         DirectionOutcome outcome,
         CancellationToken cancellationToken)
     {
-        if (outcome == DirectionOutcome.UnknownRoute)
-        {
-            await _dispatcher.EndWithoutRouteAsync(direction);
-        }
-
         await _patient.DoAsync(
             async token =>
             {
@@ -203,7 +202,7 @@ internal sealed partial class DirectionReader : BackgroundService
             header => KeyValuePair.Create(header.Key, (ReadOnlyMemory<byte>)header.Value.ToArray()))]),
     };
 
-    private string WhyUnknown(string routeId) => _routes.WhyRefused(routeId) is { } why
+    private static string WhyUnknown(RouteCatalogue routes, string routeId) => routes.WhyRefused(routeId) is { } why
         ? $"route '{routeId}' was refused when it was loaded: {why}"
         : $"there is no route '{routeId}'";
 

@@ -18,6 +18,7 @@ namespace Homing.Deliveries.Simulator;
 internal sealed partial class RideDispatcher : IDisposable
 {
     private readonly RideBoard _board;
+    private readonly RideRoutes _routes;
     private readonly RideWriter _writer;
     private readonly SimulatorMetrics _metrics;
     private readonly TimeProvider _time;
@@ -30,6 +31,7 @@ internal sealed partial class RideDispatcher : IDisposable
 
     public RideDispatcher(
         RideBoard board,
+        RideRoutes routes,
         RideWriter writer,
         ILog log,
         SimulatorMetrics metrics,
@@ -37,7 +39,7 @@ internal sealed partial class RideDispatcher : IDisposable
         TimeProvider time,
         ILogger<RideDispatcher> logger)
     {
-        (_board, _writer, _metrics, _time, _logger) = (board, writer, metrics, time, logger);
+        (_board, _routes, _writer, _metrics, _time, _logger) = (board, routes, writer, metrics, time, logger);
         _speedMps = options.Value.SpeedMps;
         Driver = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Guid.CreateVersion7(time.GetUtcNow()):N}");
         _wheels =
@@ -94,15 +96,32 @@ internal sealed partial class RideDispatcher : IDisposable
             ticket.Complete();
         });
 
-    /// <summary>Ends a ride whose route was taken out of the list while it was under way: nobody can drive it.</summary>
-    public Task EndWithoutRouteAsync(DirectionRecord direction) =>
-        _board.Find(direction.RouteId) is not { State: RideState.UnderWay } ? Task.CompletedTask
-        : InLaneAsync(direction.RouteId, async lane =>
+    /// <summary>
+    /// Decides a request for a route that is not there. A ride that started before the route was taken away goes on all the same.
+    /// </summary>
+    /// <param name="direction">The request.</param>
+    /// <param name="ticket">Completed when it need not come again.</param>
+    /// <param name="setAside">Refuses it, and completes the ticket.</param>
+    public Task DecideWithoutRouteAsync(DirectionRecord direction, DirectionTicket ticket, Func<CancellationToken, Task> setAside) =>
+        InLaneAsync(direction.RouteId, async lane =>
         {
-            if (lane.Newest is { State: RideState.UnderWay } newest && newest.RideId == direction.Ride.ToString())
+            if (!ticket.IsHeld)
             {
-                LogWithoutRoute(newest.RideId, newest.RouteId);
-                await WriteAsync(lane, newest with { State = RideState.Finished, FinishedAt = _time.GetUtcNow() });
+                return;
+            }
+
+            if (!lane.HasDecided(direction.Ride, forwarded: direction.IsForwarded || !direction.IsKeyed))
+            {
+                await setAside(_stopping.Token);
+            }
+            else if (direction.IsKeyed)
+            {
+                await RepeatAsync(lane, lane.Newest!, direction, ticket);
+            }
+            else
+            {
+                _metrics.DirectionRead(DirectionOutcome.Repeated);
+                ticket.Complete();
             }
         });
 
@@ -135,9 +154,10 @@ internal sealed partial class RideDispatcher : IDisposable
             return;
         }
 
+        await LetGoOfEndedAsync(lane);
         if (lane.HasDecided(direction.Ride, direction.IsForwarded))
         {
-            await RepeatAsync(lane, route, lane.Newest!, direction, ticket);
+            await RepeatAsync(lane, lane.Newest!, direction, ticket);
             return;
         }
 
@@ -162,7 +182,7 @@ internal sealed partial class RideDispatcher : IDisposable
     {
         if (lane is { Driven: null, Newest: { State: RideState.UnderWay } newest })
         {
-            await ResumeAsync(lane, route, newest, [], tails);
+            await ResumeAsync(lane, _routes.Of(newest) ?? route, newest, [], tails);
             if (lane.Driven is { HasArrived: true } arrived)
             {
                 await FinishAsync(lane, arrived);
@@ -170,13 +190,18 @@ internal sealed partial class RideDispatcher : IDisposable
         }
     }
 
-    private async Task RepeatAsync(
-        RouteLane lane, Route route, RideRecord newest, DirectionRecord direction, DirectionTicket ticket)
+    private async Task RepeatAsync(RouteLane lane, RideRecord newest, DirectionRecord direction, DirectionTicket ticket)
     {
         if (newest.State == RideState.UnderWay && newest.RideId == direction.Ride.ToString() && lane.Driven is null)
         {
-            await ResumeAsync(lane, route, newest, [ticket], ticket.Share.Tails);
-            return;
+            if (_routes.Of(newest) is { } route)
+            {
+                await ResumeAsync(lane, route, newest, [ticket], ticket.Share.Tails);
+                return;
+            }
+
+            LogWithoutRoute(newest.RideId, newest.RouteId);
+            await WriteAsync(lane, newest with { State = RideState.Finished, FinishedAt = _time.GetUtcNow() });
         }
 
         _metrics.DirectionRead(DirectionOutcome.Repeated);
@@ -213,6 +238,7 @@ internal sealed partial class RideDispatcher : IDisposable
             FirstPosition = first.Offset,
             Driver = Driver,
             SpeedMps = ride.SpeedMps,
+            Route = RiddenRoute.Of(route),
             Decided = lane.Deciding(direction.Ride, direction.IsForwarded),
         });
         LogStarted(ride.Ride, route.Id);
@@ -331,11 +357,26 @@ internal sealed partial class RideDispatcher : IDisposable
         lane.Newest = _board.Find(lane.RouteId);
         if (lane.Driven is { } driven)
         {
-            driven.Stop();
-            Forget(lane);
-            LogTakenAway(driven.Ride, driven.Route.Id, ride.Driver);
-            await YieldAsync(lane, driven.Route, driven, driven.Tickets);
+            await LetGoAsync(lane, driven, ride.Driver);
         }
+    }
+
+    // What another wrote may be known, because something was written here since, before it is observed.
+    private async Task LetGoOfEndedAsync(RouteLane lane)
+    {
+        if (lane is { Driven: { } driven, Newest: { } newest }
+            && (newest.RideId != driven.Ride || newest.State == RideState.Finished))
+        {
+            await LetGoAsync(lane, driven, newest.Driver);
+        }
+    }
+
+    private async Task LetGoAsync(RouteLane lane, DrivenRide driven, string other)
+    {
+        driven.Stop();
+        Forget(lane);
+        LogTakenAway(driven.Ride, driven.Route.Id, other);
+        await YieldAsync(lane, driven.Route, driven, driven.Tickets);
     }
 
     // Another drives the ride, or has ended it. Where its request is ours all the same the partition has come back since: then

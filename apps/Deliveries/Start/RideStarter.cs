@@ -18,12 +18,12 @@ internal sealed class RideStarter
 
     private readonly ConcurrentDictionary<string, RequestedRide> _requested = new(StringComparer.Ordinal);
     private readonly ILog _log;
-    private readonly RouteCatalogue _routes;
+    private readonly LiveRoutes _routes;
     private readonly RideBoard _board;
     private readonly DeliveryMetrics _metrics;
     private readonly TimeProvider _time;
 
-    public RideStarter(ILog log, RouteCatalogue routes, RideBoard board, DeliveryMetrics metrics, TimeProvider time) =>
+    public RideStarter(ILog log, LiveRoutes routes, RideBoard board, DeliveryMetrics metrics, TimeProvider time) =>
         (_log, _routes, _board, _metrics, _time) = (log, routes, board, metrics, time);
 
     /// <summary>Rides that were asked for here and that no simulator has spoken of yet.</summary>
@@ -60,9 +60,10 @@ internal sealed class RideStarter
     private async Task<StartedRide> AskAsync(
         string routeId, string clientId, string? request, CancellationToken cancellationToken)
     {
-        if (_routes.Find(routeId) is null)
+        var routes = _routes.Current;
+        if (routes.Find(routeId) is null)
         {
-            throw DeliveryProblems.UnknownRoute(_routes, routeId);
+            throw DeliveryProblems.UnknownRoute(routes, routeId);
         }
 
         if (request is not null && await FindRepeatedAsync(routeId, clientId, request, cancellationToken) is { } repeated)

@@ -1,3 +1,5 @@
+using Homing.Roles;
+
 namespace Homing.Reports.Provider;
 
 /// <summary>The reporting provider: its app and its storage.</summary>
@@ -12,6 +14,10 @@ internal sealed class ProviderOptions
 
     /// <summary>The file of the games.</summary>
     public string Games { get; set; } = "data/games/video_games_sales_2016.csv";
+
+    /// <summary>Where the games come from: the file, or the provider's own database that the file filled once.</summary>
+    /// <value><c>file</c> or <c>database</c>. Default <c>file</c>.</value>
+    public string GameSource { get; set; } = DataSources.File;
 
     /// <summary>The keys that clients show; any of them is good.</summary>
     /// <value>Each 16 to 256 characters. Default: that of the demo.</value>

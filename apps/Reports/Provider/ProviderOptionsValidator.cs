@@ -15,6 +15,7 @@ internal sealed class ProviderOptionsValidator : IValidateOptions<ProviderOption
         var checks = new SettingChecks(ProviderOptions.SectionName)
             .Require(!string.IsNullOrWhiteSpace(options.Directory), nameof(options.Directory), options.Directory, "the path of a folder")
             .File(nameof(options.Games), options.Games)
+            .Source(nameof(options.GameSource), options.GameSource)
             .Require(options.FileKey is null || IsKey(options.FileKey), nameof(options.FileKey), Hidden, KeyRule)
             .Require(
                 options.FileUrl is null || IsHttp(options.FileUrl), nameof(options.FileUrl), options.FileUrl,

@@ -31,8 +31,7 @@ internal static class LiveServer
         builder.Configuration["Homing:Limits:TicketsPerAddress"] = "0";
         builder.Services.AddEmbeddedLog();
         builder.Services.AddInProcessLeases();
-        builder.Services.AddSingleton(new RouteCatalogue(
-            [.. Enumerable.Range(0, rides).Select(ride => new Route(Id(ride), "Route " + Id(ride), Line))], []));
+        builder.Services.AddSingleton<IRouteSource>(new OneLine(rides));
         builder.Services.AddHomingGateway();
         builder.Services.AddDeliveryChannels();
         await using var application = builder.Build();

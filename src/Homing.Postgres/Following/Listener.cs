@@ -34,7 +34,8 @@ internal sealed class Listener : IAsyncDisposable
     }
 
     /// <summary>Returns once something was said since the last call, or so much time is over. One word stands for many.</summary>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    /// <returns>Whether something was said.</returns>
+    public async Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         // What was said while the table was read came with the answer.
         if (!_notified)
@@ -42,7 +43,9 @@ internal sealed class Listener : IAsyncDisposable
             await _connection.WaitAsync(longest, cancellationToken);
         }
 
+        var wasNotified = _notified;
         _notified = false;
+        return wasNotified;
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -49,7 +49,7 @@ internal static class MigrationRunner
     }
 
     /// <summary>The checksums by number; null where nothing was ever applied.</summary>
-    private static async Task<Dictionary<int, string>?> ReadAppliedAsync(
+    public static async Task<Dictionary<int, string>?> ReadAppliedAsync(
         NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         await using var exists = new NpgsqlCommand($"select to_regclass('{schema}.migration') is not null", connection);

@@ -25,19 +25,19 @@ public sealed class MigrationSet
     /// <summary>The changes, the first one first.</summary>
     public IReadOnlyList<Migration> Migrations { get; }
 
-    /// <summary>Reads the files <c>NNNN-name.sql</c> that are embedded in an assembly.</summary>
+    /// <summary>Reads the files <c>schema/NNNN-name.sql</c> that are embedded in an assembly.</summary>
     public static MigrationSet Embedded(string schema, Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         return new MigrationSet(schema, assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(name => name.Replace('\\', '/').StartsWith(schema + "/", StringComparison.Ordinal))
             .Select(name => Read(assembly, name)));
     }
 
     private static Migration Read(Assembly assembly, string resource)
     {
         using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-        var name = Path.GetFileNameWithoutExtension(resource);
+        var name = Path.GetFileNameWithoutExtension(resource.Replace('\\', '/'));
         return new Migration(int.Parse(name[..4], CultureInfo.InvariantCulture), name[5..], text.ReadToEnd());
     }
 }

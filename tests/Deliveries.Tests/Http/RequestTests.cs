@@ -16,7 +16,7 @@ public sealed class RequestTests
         Assert.Equal(200, status);
         Assert.Equal(3, routes.GetArrayLength());
         Assert.Equal(
-            """{"_id":"1","title":"Primeiro","startPosition":{"lat":-15.82594,"lng":-47.92923},"endPosition":{"lat":-15.82942,"lng":-47.92765}}""",
+            """{"_id":"1","title":"Primeiro","startPosition":{"lat":-15.82594,"lng":-47.92923},"endPosition":{"lat":-15.82942,"lng":-47.92765},"length_m":1874.2}""",
             routes[0].GetRawText());
         Assert.Equal("Feature", line.GetProperty("type").GetString());
         Assert.Equal("LineString", line.GetProperty("geometry").GetProperty("type").GetString());

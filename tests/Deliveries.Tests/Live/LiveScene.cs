@@ -4,6 +4,7 @@ using System.Text.Json;
 using Homing.Deliveries.Live;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
+using Homing.Deliveries.Tests.Routes;
 using Homing.Log;
 using Homing.Streams;
 using Homing.Testing;
@@ -26,7 +27,8 @@ internal sealed class LiveScene : IAsyncDisposable
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton<ILog>(log)
             .AddSingleton<TimeProvider>(time)
-            .AddSingleton(new RouteCatalogue([Road], [new RefusedRoute("9", [new RouteFault("nine.txt", 3, "no number")])]))
+            .AddSingleton<IRouteSource>(new GivenRoutes(
+                new RouteCatalogue([Road], [new RefusedRoute("9", [new RouteFault("nine.txt", 3, "no number")])])))
             .AddDeliveryChannels()
             .BuildServiceProvider();
     }

@@ -28,8 +28,8 @@ public sealed class RouteFileTests
     }
 
     [Theory]
-    [InlineData("", null, "the file is empty")]
-    [InlineData("\n", null, "the file is empty")]
+    [InlineData("", null, "there are no points")]
+    [InlineData("\n", null, "there are no points")]
     [InlineData("1,2\n1,2\n", null, "only one place")]
     [InlineData("91,2\n", 1, "not on the Earth")]
     [InlineData("1,180.1\n", 1, "not on the Earth")]

@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Simulator;
-using Homing.Log;
 using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Simulator;
@@ -74,7 +71,7 @@ public sealed class ResumeTests
         await scene.UntilAllIsDoneAsync();
         await scene.EndAsync(life);
         var late = scene.Rides()[ride] with { State = RideState.UnderWay, FinishedAt = null, Driver = "frozen" };
-        await AppendAsync(scene, late);
+        await scene.AppendRideAsync(late);
         scene.Log.Compact(DeliveryTopics.Rides);
 
         var next = await scene.StartAsync();
@@ -93,15 +90,9 @@ public sealed class ResumeTests
         await scene.StartAsync();
         var ride = (await scene.AskAsync("1")).ToString();
         await scene.UntilAllIsDoneAsync();
-        await AppendAsync(scene, scene.Rides()[ride] with { State = RideState.UnderWay, FinishedAt = null, Driver = "frozen" });
+        await scene.AppendRideAsync(scene.Rides()[ride] with { State = RideState.UnderWay, FinishedAt = null, Driver = "frozen" });
         await scene.UntilAsync(() => scene.RideRecords()[^1].State == RideState.Finished, holdClock: true);
     }
-
-    private static async Task AppendAsync(SimulatorScene scene, RideRecord ride) => await scene.Log.AppendAsync(
-        DeliveryTopics.Rides,
-        new LogEntry(
-            Encoding.UTF8.GetBytes(ride.RouteId), JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord)),
-        SimulatorScene.Token);
 
     private static async Task CrashAsync(int seed)
     {

@@ -29,7 +29,7 @@ internal sealed class SimulatorLife : IAsyncDisposable
     public RideDispatcher Dispatcher => _services.GetRequiredService<RideDispatcher>();
 
     public static async Task<SimulatorLife> StartAsync(
-        ILog log, TimeProvider time, RouteCatalogue routes, CancellationToken cancellationToken)
+        ILog log, TimeProvider time, LiveRoutes routes, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(log).AddSingleton(time).AddSingleton(routes);
         services.AddSingleton<IConfiguration>(

@@ -17,7 +17,11 @@ internal sealed class SimulatorScene : IAsyncDisposable
     // Only for a test that hangs; nothing is measured by it.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    public SimulatorScene() => Log = new InMemoryLog(Time);
+    public SimulatorScene()
+    {
+        Log = new InMemoryLog(Time);
+        LiveRoutes.Replace(Routes);
+    }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -27,6 +31,10 @@ internal sealed class SimulatorScene : IAsyncDisposable
 
     public List<SimulatorLife> Lives { get; } = [];
 
+    /// <summary>The routes as they are now, for all simulators.</summary>
+    public LiveRoutes LiveRoutes { get; } = new();
+
+    /// <summary>The routes at the beginning.</summary>
     public RouteCatalogue Routes { get; } = new(
         [
             new Route("1", "Short", new RouteLine([new(-15.82594, -47.92923), new(-15.8261, -47.92911), new(-15.82615, -47.92907)])),
@@ -35,16 +43,16 @@ internal sealed class SimulatorScene : IAsyncDisposable
         ],
         [new RefusedRoute("4", [new RouteFault("broken.txt", 7, "'x' is not lat,lng")])]);
 
-    public async Task PrepareAsync()
+    public async Task PrepareAsync(int partitions = 4)
     {
-        var options = new DeliveryOptions();
+        var options = new DeliveryOptions { Partitions = partitions };
         await Log.EnsureTopicAsync(DeliveryTopics.NewDirectionOptions(options), Token);
         await Log.EnsureTopicAsync(DeliveryTopics.NewPositionOptions(options), Token);
     }
 
     public async Task<SimulatorLife> StartAsync(ILog? log = null)
     {
-        var life = await SimulatorLife.StartAsync(log ?? Log, Time, Routes, Token);
+        var life = await SimulatorLife.StartAsync(log ?? Log, Time, LiveRoutes, Token);
         Lives.Add(life);
         return life;
     }
@@ -61,15 +69,24 @@ internal sealed class SimulatorScene : IAsyncDisposable
     public ValueTask<LogPosition> AppendAsync(string value, string key = "") => Log.AppendAsync(
         DeliveryTopics.NewDirection, new LogEntry(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value)), Token);
 
+    /// <summary>Appends how a ride stands, as a simulator would.</summary>
+    public async Task AppendRideAsync(RideRecord ride) => await Log.AppendAsync(
+        DeliveryTopics.Rides,
+        new LogEntry(
+            Encoding.UTF8.GetBytes(ride.RouteId), JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord)),
+        Token);
+
     /// <summary>Turns the clock, and lets what runs beside it run, until something is so.</summary>
     public async Task UntilAsync(Func<bool> isSo, Action? each = null, bool holdClock = false)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(begun) < Deadline,
-                $"It never came to it. Not done: {string.Join(", ", NotDone())}. {string.Join("; ", Rides().Values)}");
+            if (TimeProvider.System.GetElapsedTime(begun) >= Deadline)
+            {
+                Assert.Fail($"It never came to it. Not done: {string.Join(", ", NotDone())}. {string.Join("; ", Rides().Values)}");
+            }
+
             if (!holdClock)
             {
                 Time.Advance(Step);
@@ -90,12 +107,17 @@ internal sealed class SimulatorScene : IAsyncDisposable
 
     public bool IsAllDone() => !NotDone().Any();
 
-    // The oldest request of each partition that is not done, and how many there are.
-    private IEnumerable<string> NotDone() =>
-        from range in Read(Log.DescribeTopicAsync(DeliveryTopics.NewDirection, Token))!.Partitions.Index()
-        let done = Read(Log.GetStoredPositionAsync(DeliveryTopics.NewDirection, DirectionReader.Group, range.Index, Token)) ?? 0
-        where done < range.Item.End
-        select $"{range.Index}-{done} of {range.Item.End}";
+    // The oldest request of each partition that is not done, and how many there are. What is done is read first: a request may be done
+    // because it was appended again elsewhere.
+    private IEnumerable<string> NotDone()
+    {
+        var done = Partitions().Select((_, partition) =>
+            Read(Log.GetStoredPositionAsync(DeliveryTopics.NewDirection, DirectionReader.Group, partition, Token)) ?? 0).ToArray();
+        return Partitions().Index().Where(range => done[range.Index] < range.Item.End)
+            .Select(range => $"{range.Index}-{done[range.Index]} of {range.Item.End}");
+
+        IReadOnlyList<OffsetRange> Partitions() => Read(Log.DescribeTopicAsync(DeliveryTopics.NewDirection, Token))!.Partitions;
+    }
 
     /// <summary>Every position in the log, by ride.</summary>
     public Dictionary<string, List<PositionRecord>> Positions() => Records(DeliveryTopics.NewPosition)

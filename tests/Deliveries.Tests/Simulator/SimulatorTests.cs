@@ -1,5 +1,6 @@
 using System.Text;
 using Homing.Deliveries.Rides;
+using Homing.Deliveries.Routes;
 using Homing.Log;
 using Homing.Messages;
 
@@ -142,17 +143,17 @@ public sealed class SimulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ride_whose_route_is_gone_ends_where_it_is()
+    public async Task A_ride_of_an_earlier_version_whose_route_is_gone_ends_where_it_is()
     {
         var life = await _scene.StartAsync();
-        var ride = await _scene.AskAsync("3");
+        var ride = (await _scene.AskAsync("3")).ToString();
         await _scene.UntilAsync(() => _scene.Rides().Count == 1);
         await _scene.EndAsync(life);
-        var routes = new Deliveries.Routes.RouteCatalogue([_scene.Routes.Find("1")!], []);
-        var next = await SimulatorLife.StartAsync(_scene.Log, _scene.Time, routes, SimulatorScene.Token);
-        _scene.Lives.Add(next);
+        await _scene.AppendRideAsync(_scene.Rides()[ride] with { Route = null });
+        _scene.LiveRoutes.Replace(new RouteCatalogue([_scene.Routes.Find("1")!], []));
+        await _scene.StartAsync();
         await _scene.UntilAllIsDoneAsync();
-        Assert.Equal(RideState.Finished, _scene.Rides()[ride.ToString()].State);
+        Assert.Equal(RideState.Finished, _scene.Rides()[ride].State);
     }
 
     private static string Reason(LogRecord record) =>

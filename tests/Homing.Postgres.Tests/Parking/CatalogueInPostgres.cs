@@ -1,11 +1,8 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using Homing.Parking;
 using Homing.Parking.Catalogue;
 using Homing.Parking.Postgres;
-using Homing.Postgres.Following;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Homing.Postgres.Tests.Server;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,26 +18,18 @@ internal sealed class CatalogueInPostgres : IAsyncDisposable
         on conflict (lot_id) do nothing
         """;
 
-    private readonly PostgresDatabase _database;
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FollowedDatabase _following;
 
     public CatalogueInPostgres(string connectionString)
     {
-        _database = new PostgresDatabase(connectionString, "Homing:Postgres:ConnectionString");
-        Source = new PostgresCatalogue(
-            new TableFollower(
-                _database,
-                Options.Create(new PostgresOptions()),
-                new PostgresMetrics(_services.GetRequiredService<IMeterFactory>()),
-                TimeProvider.System,
-                NullLogger<TableFollower>.Instance),
-            Options.Create(new ParkingOptions()));
+        _following = new FollowedDatabase(connectionString);
+        Source = new PostgresCatalogue(_following.Follower, Options.Create(new ParkingOptions()));
     }
 
     public PostgresCatalogue Source { get; }
 
     /// <summary>Puts in rows; one whose id is there already is left out, as in a file.</summary>
-    public Task<int> PutAsync(IReadOnlyList<CatalogueRow> rows, CancellationToken cancellationToken) => _database.UseAsync(
+    public Task<int> PutAsync(IReadOnlyList<CatalogueRow> rows, CancellationToken cancellationToken) => _following.Database.UseAsync(
         async (connection, cancelled) =>
         {
             await using var batch = new NpgsqlBatch(connection);
@@ -69,9 +58,5 @@ internal sealed class CatalogueInPostgres : IAsyncDisposable
         },
         cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        await _services.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _following.DisposeAsync();
 }

@@ -8,6 +8,7 @@ using Homing.Parking.Nearby;
 using Homing.Postgres.Tests.Server;
 using Homing.Streams;
 using Homing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -251,21 +252,9 @@ public sealed class EditedCatalogueTests(PostgresServer server) : PostgresTests(
     private static Task SeesAsync(RoleProcess app, Func<IReadOnlyList<NearbyLot>, bool> condition, FakeTimeProvider? time = null) =>
         UntilAsync(() => condition(Find(app)), () => string.Join('\n', Find(app)), time);
 
-    private static async Task UntilAsync(Func<bool> condition, Func<string> state, FakeTimeProvider? time = null)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        deadline.CancelAfter(Deadline);
-        while (!condition())
-        {
-            Assert.False(deadline.IsCancellationRequested, state());
-            time?.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-    }
-
     private Task<RoleProcess> StartAsync(
         FakeTimeProvider? time = null, string? connection = null, params (string, string)[] settings) => RoleProcess.StartAsync(
-        [new PostgresRole(), new ParkingWorkerRole()],
+        [new PostgresRole(services => services.AddParkingInPostgres()), new ParkingWorkerRole()],
         time: time,
         withChannelsOf: [new ParkingWorkerRole()],
         settings: [("Homing:Postgres:ConnectionString", connection ?? ConnectionString), .. settings]);

@@ -1,3 +1,4 @@
+using Homing.Testing;
 using Npgsql;
 
 namespace Homing.Postgres.Tests.Server;
@@ -23,6 +24,19 @@ public abstract class PostgresTests(PostgresServer server) : IAsyncLifetime
     }
 
     protected PostgresDatabase OpenDatabase() => new(ConnectionString, "Homing:Postgres:ConnectionString");
+
+    /// <summary>Waits until something is so, and turns the clock of the test meanwhile.</summary>
+    protected static async Task UntilAsync(Func<bool> condition, Func<string> state, FakeTimeProvider? time = null)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        deadline.CancelAfter(Deadline);
+        while (!condition())
+        {
+            Assert.False(deadline.IsCancellationRequested, state());
+            time?.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
 
     protected async Task ExecuteAsync(string sql)
     {

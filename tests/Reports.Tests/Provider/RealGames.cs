@@ -1,4 +1,6 @@
+using Homing.Reports.Provider;
 using Homing.Reports.Provider.App.Games;
+using Microsoft.Extensions.Options;
 
 namespace Homing.Reports.Tests.Provider;
 
@@ -9,4 +11,6 @@ internal static class RealGames
         () => GameTableReader.ReadFile(Path.Combine(AppContext.BaseDirectory, "data/games/video_games_sales_2016.csv")));
 
     public static GameTable Table => Read.Value;
+
+    public static IGameWarehouse Warehouse { get; } = new FileWarehouse(Options.Create(new ProviderOptions()));
 }

@@ -8,12 +8,12 @@ namespace Homing.Reports.Tests.Provider;
 /// <summary>The pages of orders over the games that are shipped.</summary>
 internal static class TestPages
 {
-    public static string Compose(ProviderOrder order)
+    public static async Task<string> ComposeAsync(ProviderOrder order)
     {
         var report = GameReport.Of(order);
-        var content = report.Work(report.Select(RealGames.Table));
+        var content = report.Work(await report.SelectAsync(RealGames.Warehouse, TestContext.Current.CancellationToken));
         return ReportPage.Compose(
-            order, report, RealGames.Table, content,
+            order, report, RealGames.Table.Counts, content,
             content.Sections.Select(section => section.Chart?.Draw()).OfType<XElement>());
     }
 }

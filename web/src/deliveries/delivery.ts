@@ -7,6 +7,7 @@ export interface RouteEntry {
   title: string;
   startPosition: Place;
   endPosition: Place;
+  length_m: number;
 }
 
 export type RouteFeature = Feature<LineString, { route_id: string; title: string; length_m: number }>;

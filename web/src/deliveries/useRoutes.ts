@@ -4,7 +4,7 @@ import { usePolled } from '../shared/usePolled';
 import type { RouteEntry, RouteFeature } from './delivery';
 import { Line } from './line';
 
-const refreshMs = 60_000;
+const refreshMs = 10_000;
 /** Of so many routes all lines are drawn; of more, only those that are looked at. */
 export const mostLines = 50;
 
@@ -45,12 +45,14 @@ export function useRoutes(lookedAt: string | undefined): Routes {
   }, [entries, lookedAt]);
   const [shapes, setShapes] = useState<ReadonlyMap<string, RouteShape>>(new Map());
   const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
-  const asked = useRef(new Set<string>());
+  // What the list said of a route when its line was asked for: with anything else its line may be another.
+  const asked = useRef(new Map<string, string>());
 
   useEffect(() => {
     for (const routeId of wanted) {
-      if (!asked.current.has(routeId)) {
-        asked.current.add(routeId);
+      const said = JSON.stringify(byId.get(routeId));
+      if (!asked.current.has(routeId) || asked.current.get(routeId) !== said) {
+        asked.current.set(routeId, said);
         fetchJson<RouteFeature>(`/api/routes/${encodeURIComponent(routeId)}`).then(
           ({ geometry, properties }) => {
             const { coordinates } = geometry;
@@ -64,7 +66,7 @@ export function useRoutes(lookedAt: string | undefined): Routes {
         );
       }
     }
-  }, [wanted]);
+  }, [wanted, byId]);
 
   return { entries, byId, loading: value === undefined && error === undefined, error: value ? undefined : error, shapes, refused };
 }

@@ -23,7 +23,7 @@ describe('what is said of a ride', () => {
 });
 
 describe('the rows of the list', () => {
-  const routes = new Map(['1', '2', '10'].map((id) => [id, { _id: id, title: `Way ${id}`, startPosition: { lat: 0, lng: 0 }, endPosition: { lat: 0, lng: 0 } }]));
+  const routes = new Map(['1', '2', '10'].map((id) => [id, { _id: id, title: `Way ${id}`, startPosition: { lat: 0, lng: 0 }, endPosition: { lat: 0, lng: 0 }, length_m: 0 }]));
   const ride = { title: 'Way', ride_id: 'r', client_id: 'ana', state: 'under_way' as const, started_at: '', speed_mps: 5, remaining_m: 100, observed_at: new Date(noon - 3_000).toISOString() };
   const others = { as_of: new Date(noon).toISOString(), total: 2, rides: [{ ...ride, route_id: '1' }, { ...ride, route_id: '2', title: 'Way 2' }] };
   const fleet = new Fleet();

@@ -9,8 +9,8 @@ export const eastward = [
 ];
 
 export const routeEntries: RouteEntry[] = [
-  { _id: '1', title: 'Primeiro', startPosition: { lat: 0, lng: 0 }, endPosition: { lat: 0, lng: 0.002 } },
-  { _id: '2', title: 'Segundo', startPosition: { lat: 1, lng: 0 }, endPosition: { lat: 1, lng: 0.002 } },
+  { _id: '1', title: 'Primeiro', startPosition: { lat: 0, lng: 0 }, endPosition: { lat: 0, lng: 0.002 }, length_m: 222.4 },
+  { _id: '2', title: 'Segundo', startPosition: { lat: 1, lng: 0 }, endPosition: { lat: 1, lng: 0.002 }, length_m: 222.4 },
 ];
 
 export function routeFeature(routeId: string, coordinates = eastward): RouteFeature {

@@ -17,7 +17,7 @@ internal static class ReportingAppServices
         services.AddReportingProvider();
         services.AddSilentClient(CallbackSender.ClientName);
         services.AddSilentClient(DocumentStorage.ClientName);
-        services.TryAddSingleton<GameSource>();
+        services.TryAddSingleton<IGameWarehouse, FileWarehouse>();
         services.TryAddSingleton<PdfRenderer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, BrowserCheck>());
         services.TryAddSingleton<DocumentStorage>();

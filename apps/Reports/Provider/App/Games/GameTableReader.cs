@@ -79,7 +79,8 @@ internal static class GameTableReader
         }
 
         return new GameTable(
-            rows, read, [.. Reasons.Where(leftOut.ContainsKey).Select(reason => new LeftOut(reason, leftOut[reason]))]);
+            rows,
+            new GameCounts(read, [.. Reasons.Where(leftOut.ContainsKey).Select(reason => new LeftOut(reason, leftOut[reason]))]));
     }
 
     private static (GameRow? Row, string? Reason) Clean(string[] fields)

@@ -15,14 +15,14 @@ internal sealed class ReportWork
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
-    private readonly GameSource _games;
+    private readonly IGameWarehouse _games;
     private readonly PdfRenderer _renderer;
     private readonly DocumentStorage _storage;
     private readonly TimeSpan _duration;
     private readonly TimeProvider _time;
 
     public ReportWork(
-        GameSource games, PdfRenderer renderer, DocumentStorage storage, IOptions<ProviderOptions> options, TimeProvider time) =>
+        IGameWarehouse games, PdfRenderer renderer, DocumentStorage storage, IOptions<ProviderOptions> options, TimeProvider time) =>
         (_games, _renderer, _storage, _duration, _time) = (games, renderer, storage, options.Value.Duration, time);
 
     /// <summary>Works, and answers the document, which is stored then.</summary>
@@ -36,12 +36,12 @@ internal sealed class ReportWork
     {
         var step = 0;
         var report = GameReport.Of(order);
-        var table = await StepAsync(_ => Task.FromResult(_games.Table));
-        var rows = await StepAsync(_ => Task.FromResult(report.Select(table)));
+        var counts = await StepAsync(_games.CountAsync);
+        var rows = await StepAsync(token => report.SelectAsync(_games, token));
         var content = await StepAsync(_ => Task.FromResult(report.Work(rows)));
         var charts = await StepAsync(_ => Task.FromResult(
             content.Sections.Select(section => section.Chart?.Draw()).OfType<System.Xml.Linq.XElement>().ToArray()));
-        var page = await StepAsync(_ => Task.FromResult(ReportPage.Compose(order, report, table, content, charts)));
+        var page = await StepAsync(_ => Task.FromResult(ReportPage.Compose(order, report, counts, content, charts)));
         var document = await StepAsync(token => _renderer.RenderAsync(page, token));
         return await StepAsync(token => _storage.PutAsync(order.ReportId, document, token));
 

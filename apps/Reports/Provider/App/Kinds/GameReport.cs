@@ -29,7 +29,8 @@ internal abstract class GameReport
 
     /// <summary>The rows that the report is about.</summary>
     /// <exception cref="ImpossibleReportException">There are none.</exception>
-    public abstract IReadOnlyList<GameRow> Select(GameTable table);
+    /// <exception cref="HomingException">The data cannot be had.</exception>
+    public abstract Task<IReadOnlyList<GameRow>> SelectAsync(IGameWarehouse games, CancellationToken cancellationToken);
 
     /// <summary>Works the rows out.</summary>
     public abstract ReportContent Work(IReadOnlyList<GameRow> rows);

@@ -21,16 +21,20 @@ internal sealed class PublisherPortfolio : GameReport
 
     public static PublisherPortfolio Read(OrderParameters parameters) => new(parameters.Text("publisher", LongestName));
 
-    public override IReadOnlyList<GameRow> Select(GameTable table)
+    public override async Task<IReadOnlyList<GameRow>> SelectAsync(IGameWarehouse games, CancellationToken cancellationToken)
     {
-        GameRow[] rows = [.. table.Rows.Where(row => string.Equals(row.Publisher, _publisher, StringComparison.OrdinalIgnoreCase))];
-        if (rows.Length > 0)
+        var publishers = await games.PublishersAsync(cancellationToken);
+        string[] found =
+        [
+            .. publishers.Select(publisher => publisher.Key)
+                .Where(name => string.Equals(name, _publisher, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (found.Length > 0)
         {
-            return rows;
+            return await games.OfPublishersAsync(found, cancellationToken);
         }
 
-        var near = NearMatches.Of(
-            _publisher, table.Rows.Select(row => row.Publisher).OfType<string>().CountBy(name => name, StringComparer.Ordinal));
+        var near = NearMatches.Of(_publisher, publishers);
         throw new ImpossibleReportException(
             $"The data has no publisher '{_publisher}'."
             + (near.Count == 0 ? "" : $" Near are: {string.Join(", ", near)}."));

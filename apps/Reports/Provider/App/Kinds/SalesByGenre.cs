@@ -28,8 +28,9 @@ internal sealed class SalesByGenre : GameReport
             : throw OrderParameters.Refuse("to", Words.Year(to), $"a year not before parameters.from, {from}");
     }
 
-    public override IReadOnlyList<GameRow> Select(GameTable table) =>
-        [.. table.Rows.Where(row => row.Year >= _from && row.Year <= _to)];
+    public override async Task<IReadOnlyList<GameRow>> SelectAsync(IGameWarehouse games, CancellationToken cancellationToken) =>
+        await games.OfYearsAsync(_from, _to, cancellationToken) is { Count: > 0 } rows ? rows
+            : throw new ImpossibleReportException($"The data has no game of {Words.Years(_from, _to)}.");
 
     public override ReportContent Work(IReadOnlyList<GameRow> rows)
     {

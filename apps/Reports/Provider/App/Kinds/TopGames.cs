@@ -26,12 +26,13 @@ internal sealed class TopGames : GameReport
     public static TopGames Read(OrderParameters parameters) =>
         new(parameters.Year("year"), parameters.Number("limit", 1, MaxLimit, DefaultLimit));
 
-    public override IReadOnlyList<GameRow> Select(GameTable table)
+    public override async Task<IReadOnlyList<GameRow>> SelectAsync(IGameWarehouse games, CancellationToken cancellationToken)
     {
-        GameRow[] rows = [.. table.Rows.Where(row => row.Year == _year)];
+        var rows = await games.OfYearsAsync(_year, _year, cancellationToken);
         return rows.Any(row => row.Reviews is not null) ? rows : throw new ImpossibleReportException(
-            $"No game of {_year} has a user review in the data. There are reviews of games of "
-            + $"{Words.Years(table.Rows.Where(row => row.Reviews is not null).Min(row => row.Year), GameTable.LastYear)}.");
+            $"No game of {_year} has a user review in the data."
+            + (await games.FirstReviewedYearAsync(cancellationToken) is { } first
+                ? $" There are reviews of games of {Words.Years(first, GameTable.LastYear)}." : ""));
     }
 
     public override ReportContent Work(IReadOnlyList<GameRow> rows)

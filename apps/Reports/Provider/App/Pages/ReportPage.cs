@@ -23,11 +23,11 @@ internal static class ReportPage
     /// <summary>The page.</summary>
     /// <param name="order">What was asked.</param>
     /// <param name="report">The same, understood.</param>
-    /// <param name="table">What it was made of.</param>
+    /// <param name="counts">What became of the data.</param>
     /// <param name="content">What it says.</param>
     /// <param name="charts">The charts of its sections that have one, in their order.</param>
     public static string Compose(
-        ProviderOrder order, GameReport report, GameTable table, ReportContent content, IEnumerable<XElement> charts)
+        ProviderOrder order, GameReport report, GameCounts counts, ReportContent content, IEnumerable<XElement> charts)
     {
         var html = Html.Element(
             "html",
@@ -41,12 +41,12 @@ internal static class ReportPage
                 Html.Element("style", Style.Value, Footer(order.ReportId))),
             Html.Element(
                 "body",
-                Cover(order, report, table, content),
+                Cover(order, report, counts, content),
                 Html.Element("main", Sections(content, new Queue<XElement>(charts)), Notes(content))));
         return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting);
     }
 
-    private static XElement Cover(ProviderOrder order, GameReport report, GameTable table, ReportContent content) => Html.Element(
+    private static XElement Cover(ProviderOrder order, GameReport report, GameCounts counts, ReportContent content) => Html.Element(
         "header",
         Html.Class("cover"),
         Html.Element(
@@ -63,7 +63,7 @@ internal static class ReportPage
             "div",
             Html.Class("about"),
             Html.Element("section", Html.Element("h2", "This report"), Facts(order, report)),
-            Html.Element("section", Html.Element("h2", "Rows of the data"), Counts(table, content))));
+            Html.Element("section", Html.Element("h2", "Rows of the data"), CountsOf(counts, content))));
 
     private static XElement Facts(ProviderOrder order, GameReport report) => Html.Element(
         "dl",
@@ -77,18 +77,18 @@ internal static class ReportPage
         Pair(new Figure("Data", GameTable.Source)),
         Pair(new Figure("Data of", $"games released {GameTable.FirstYear} to {GameTable.LastYear}")));
 
-    private static XElement Counts(GameTable table, ReportContent content)
+    private static XElement CountsOf(GameCounts counts, ReportContent content)
     {
-        var leftOut = table.LeftOut.Concat(content.LeftOut).Where(reason => reason.Rows > 0).ToArray();
+        var leftOut = counts.LeftOut.Concat(content.LeftOut).Where(reason => reason.Rows > 0).ToArray();
         var missing = leftOut.Sum(reason => reason.Rows);
         return Html.Element(
             "table",
             Html.Class("counts"),
             Html.Element(
                 "tbody",
-                Row("Read", table.RowsRead),
+                Row("Read", counts.RowsRead),
                 Row("In this report", content.RowsUsed),
-                Row("Not asked for", table.RowsRead - content.RowsUsed - missing),
+                Row("Not asked for", counts.RowsRead - content.RowsUsed - missing),
                 Row("Left out", missing),
                 leftOut.Select(reason => Row(reason.Why, reason.Rows, "detail"))));
 

@@ -12,14 +12,14 @@ public sealed class GameTableReaderTests
     {
         var table = RealGames.Table;
 
-        Assert.Equal(16_719, table.RowsRead);
+        Assert.Equal(16_719, table.Counts.RowsRead);
         Assert.Equal(
             [
                 new LeftOut(GameTableReader.Nameless, 2), new LeftOut(GameTableReader.NoYear, 269),
                 new LeftOut(GameTableReader.TooLate, 4), new LeftOut(GameTableReader.Duplicate, 1),
             ],
-            table.LeftOut);
-        Assert.Equal(table.RowsRead, table.Rows.Count + table.LeftOut.Sum(reason => reason.Rows));
+            table.Counts.LeftOut);
+        Assert.Equal(table.Counts.RowsRead, table.Rows.Count + table.Counts.LeftOut.Sum(reason => reason.Rows));
         Assert.All(table.Rows, row => Assert.InRange(row.Sales.Regions.Sum() - row.Sales.World, -0.03m, 0.03m));
     }
 
@@ -48,7 +48,7 @@ public sealed class GameTableReaderTests
         var table = Read(row);
 
         Assert.Empty(table.Rows);
-        Assert.Equal([new LeftOut(reason, 1)], table.LeftOut);
+        Assert.Equal([new LeftOut(reason, 1)], table.Counts.LeftOut);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class GameTableReaderTests
         var table = Read("A,Wii,2006,Sports,B,1,1,1,1,4,,,,,,\nA,Wii,2006,Sports,B,2,2,2,2,8,,,,,,\nA,Wii,2007,Sports,B,1,1,1,1,4,,,,,,");
 
         Assert.Equal([2006, 2007], table.Rows.Select(row => row.Year));
-        Assert.Equal([new LeftOut(GameTableReader.Duplicate, 1)], table.LeftOut);
+        Assert.Equal([new LeftOut(GameTableReader.Duplicate, 1)], table.Counts.LeftOut);
     }
 
     [Theory]

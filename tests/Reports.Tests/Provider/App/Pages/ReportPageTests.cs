@@ -10,9 +10,9 @@ public sealed class ReportPageTests
     [InlineData("<script>alert(1)</script>")]
     [InlineData("</style><img src=x onerror=alert(1)/>")]
     [InlineData("&lt;b&gt; \" ' ]]> <!-- --> <?pi?> %0a")]
-    public void Order_cannot_bring_markup(string hostile)
+    public async Task Order_cannot_bring_markup(string hostile)
     {
-        var page = Compose(hostile, hostile);
+        var page = await ComposeAsync(hostile, hostile);
 
         Assert.Equal(hostile, page.Descendants(Html.Namespace + "title").Single().Value);
         Assert.Equal(hostile, page.Descendants(Html.Namespace + "h1").Single().Value);
@@ -24,22 +24,22 @@ public sealed class ReportPageTests
     }
 
     [Fact]
-    public void What_XML_cannot_hold_is_replaced() =>
-        Assert.Equal("a\uFFFDb\uFFFDc👍d\uFFFD", Compose("a\u0001b\uD800c👍d\uFFFF").Descendants(Html.Namespace + "h1").Single().Value);
+    public async Task What_XML_cannot_hold_is_replaced() =>
+        Assert.Equal("a\uFFFDb\uFFFDc👍d\uFFFD", (await ComposeAsync("a\u0001b\uD800c👍d\uFFFF")).Descendants(Html.Namespace + "h1").Single().Value);
 
     [Fact]
-    public void Page_may_load_and_run_nothing()
+    public async Task Page_may_load_and_run_nothing()
     {
-        var policy = Compose("t").Descendants(Html.Namespace + "meta")
+        var policy = (await ComposeAsync("t")).Descendants(Html.Namespace + "meta")
             .Single(meta => (string?)meta.Attribute("http-equiv") == "Content-Security-Policy");
 
         Assert.Equal("default-src 'none'; style-src 'unsafe-inline'", (string?)policy.Attribute("content"));
     }
 
     [Fact]
-    public void Cover_tells_the_rows_and_they_add_up()
+    public async Task Cover_tells_the_rows_and_they_add_up()
     {
-        var counts = Compose("t").Descendants(Html.Namespace + "table").First(table => (string?)table.Attribute("class") == "counts")
+        var counts = (await ComposeAsync("t")).Descendants(Html.Namespace + "table").First(table => (string?)table.Attribute("class") == "counts")
             .Descendants(Html.Namespace + "tr").ToDictionary(
                 row => row.Elements().First().Value,
                 row => int.Parse(row.Elements().Last().Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture));
@@ -58,12 +58,12 @@ public sealed class ReportPageTests
     [InlineData("تقرير المبيعات", "ar")]
     [InlineData("Satışlar", "tr")]
     [InlineData("Relatório de vendas", null)]
-    public void Language_of_a_title_is_told_by_its_letters(string title, string? language) =>
-        Assert.Equal(language, (string?)Compose(title).Descendants(Html.Namespace + "h1").Single().Attribute("lang"));
+    public async Task Language_of_a_title_is_told_by_its_letters(string title, string? language) =>
+        Assert.Equal(language, (string?)(await ComposeAsync(title)).Descendants(Html.Namespace + "h1").Single().Attribute("lang"));
 
-    private static XElement Compose(string title, string requestedBy = "analyst")
+    private static async Task<XElement> ComposeAsync(string title, string requestedBy = "analyst")
     {
         var order = Orders.New(title: title) with { RequestedBy = requestedBy };
-        return XDocument.Parse(TestPages.Compose(order)).Root!;
+        return XDocument.Parse(await TestPages.ComposeAsync(order)).Root!;
     }
 }

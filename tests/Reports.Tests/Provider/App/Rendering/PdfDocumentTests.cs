@@ -20,7 +20,7 @@ public sealed partial class PdfDocumentTests : IDisposable
     [InlineData("<b>\"R&D\"</b> & <script>alert(1)</script>")]
     public async Task Title_of_any_script_can_be_searched_for(string title)
     {
-        var document = await RenderAsync(TestPages.Compose(Orders.New(parameters: """{"year":2015,"limit":1}""", title: title)));
+        var document = await RenderAsync(await TestPages.ComposeAsync(Orders.New(parameters: """{"year":2015,"limit":1}""", title: title)));
 
         Assert.Contains(WithoutSpace(title), WithoutSpace(await ReadAsync("pdftotext", document, "-")), StringComparison.Ordinal);
         Assert.Contains(WithoutSpace(title), WithoutSpace(await ReadAsync("pdfinfo", document)), StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed partial class PdfDocumentTests : IDisposable
     public async Task Document_has_numbered_pages_and_says_what_it_is()
     {
         var order = Orders.New("publisher-portfolio", """{"publisher":"Sega"}""", "What Sega sold");
-        var document = await RenderAsync(TestPages.Compose(order));
+        var document = await RenderAsync(await TestPages.ComposeAsync(order));
         var pages = (await ReadAsync("pdftotext", document, "-layout", "-")).Split('\f', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.True(pages.Length > 5, $"{pages.Length} pages");
@@ -51,7 +51,7 @@ public sealed partial class PdfDocumentTests : IDisposable
     [Fact]
     public async Task Document_is_tagged_with_headings_tables_and_figures_and_has_an_outline()
     {
-        var document = await RenderAsync(TestPages.Compose(Orders.New("sales-by-genre", """{"from":2010,"to":2016}""")));
+        var document = await RenderAsync(await TestPages.ComposeAsync(Orders.New("sales-by-genre", """{"from":2010,"to":2016}""")));
 
         var about = await ReadAsync("pdfinfo", document);
         Assert.Matches(@"Tagged:\s+yes", about);
