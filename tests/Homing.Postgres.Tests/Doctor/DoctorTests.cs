@@ -3,7 +3,6 @@ using Homing.Postgres.Tests.Server;
 using Homing.Reports.Postgres.Provider;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Homing.Postgres.Tests.Doctor;
 
