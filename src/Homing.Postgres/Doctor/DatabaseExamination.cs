@@ -119,7 +119,7 @@ public sealed class DatabaseExamination(
                     check, "PostGIS is not installed on the server",
                     $"Install it there, such as by apt install postgresql-{server.Major}-postgis-3. {create}")
             : migrates && server.IsSuperuser
-                ? DoctorFinding.Ok(check, $"PostGIS {available} is not in {server.Database} yet; the first start puts it there")
+                ? DoctorFinding.Ok(check, $"PostGIS {available} is not in {server.Database} yet; Homing puts it there")
             : DoctorFinding.Fail(check, $"PostGIS {available} is on the server, and not in {server.Database}", create);
     }
 
@@ -163,7 +163,7 @@ public sealed class DatabaseExamination(
 
         if (isNew ? server.MayCreate : await AskAsync(connection, "select has_schema_privilege($1, 'create')", schema, cancellationToken))
         {
-            return DoctorFinding.Ok(check, $"{seen}; the next start applies the others");
+            return DoctorFinding.Ok(check, $"{seen}; Homing applies the others");
         }
 
         return DoctorFinding.Fail(
