@@ -42,7 +42,7 @@ public sealed class PostgresRoutes(TableFollower follower, IOptions<DeliveryOpti
         while (await rows.ReadAsync(cancellationToken))
         {
             var id = rows.GetString(0);
-            var path = await rows.IsDBNullAsync(2, cancellationToken) ? default(NpgsqlPath?) : rows.GetFieldValue<NpgsqlPath>(2);
+            var path = await rows.GetFieldValueAsync<NpgsqlPath?>(2, cancellationToken);
             routes.Add(id, rows.GetString(1), faults => MeasureLine(id, path, faults));
         }
 

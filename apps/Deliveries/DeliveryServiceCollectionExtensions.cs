@@ -1,7 +1,7 @@
-using Homing.Doctor;
 using Homing.Deliveries;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
+using Homing.Doctor;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -35,5 +35,6 @@ add POSTGRES_ADMIN_PASSWORD hex 24
 add PROVIDER_API_KEY hex 32
 add PROVIDER_WEBHOOK_SECRET webhook_secret
 add PROVIDER_FILE_KEY hex 32
+add WAREHOUSE_PASSWORD hex 24
 add GRAFANA_PASSWORD hex 12
 echo "secrets: $file is complete"

@@ -5,6 +5,7 @@
 #
 # ELASTICSEARCH_URL, CONNECT_URL, KIBANA_URL   where they are
 # WAIT_SECONDS                                 how long it waits for each of them, and for the connectors to run
+# PAUSE_SECONDS                                how long between two tries
 # CURL_CONFIG                                  a file for curl's --config, such as one with user and password
 # TODAY                                        the day whose indices are made; the sink makes those of other days
 set -eu
@@ -15,7 +16,7 @@ set -eu
 : "${WAIT_SECONDS:=300}"
 : "${CURL_CONFIG:=/dev/null}"
 : "${TODAY:=$(date -u +%Y.%m.%d)}"
-PAUSE_SECONDS=1
+: "${PAUSE_SECONDS:=1}"
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 answer=$(mktemp)

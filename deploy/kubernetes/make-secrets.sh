@@ -21,10 +21,12 @@ secret() {
 
 redis="$(hex 24)"
 postgres="$(hex 24)"
+warehouse="$(hex 24)"
 api_key="$(hex 32)"
 webhook_secret="whsec_$(head -c 32 /dev/urandom | base64 -w 0)"
 secret homing homing "redis-password=$redis" "redis-configuration=redis:6379,password=$redis" "demo-password=$(hex 12)" \
   "postgres-admin-password=$(hex 24)" "postgres-password=$postgres" \
   "postgres-connection-string=Host=postgres;Database=homing;Username=homing;Password=$postgres"
 secret homing reporting-provider "api-key=$api_key" "webhook-secret=$webhook_secret"
-secret reporting-provider reporting-provider "api-key=$api_key" "webhook-secret=$webhook_secret" "file-key=$(hex 32)"
+secret reporting-provider reporting-provider "api-key=$api_key" "webhook-secret=$webhook_secret" "file-key=$(hex 32)" \
+  "warehouse-password=$warehouse" "warehouse-connection-string=Host=warehouse;Database=games;Username=provider;Password=$warehouse"

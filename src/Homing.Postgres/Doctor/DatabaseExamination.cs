@@ -23,8 +23,8 @@ public sealed class DatabaseExamination(
         select current_setting('server_version'), current_setting('server_version_num')::integer / 10000, current_user,
             current_setting('server_encoding'), pg_is_in_recovery(), current_database(),
             has_database_privilege(current_database(), 'create'), rolsuper,
-            (select extversion from pg_extension where extname = 'postgis'),
-            (select default_version from pg_available_extensions where name = 'postgis')
+            coalesce((select extversion from pg_extension where extname = 'postgis'), ''),
+            coalesce((select default_version from pg_available_extensions where name = 'postgis'), '')
         from pg_roles where rolname = current_user
         """;
 
@@ -85,7 +85,7 @@ public sealed class DatabaseExamination(
         await rows.ReadAsync(cancellationToken);
         return new Server(
             rows.GetString(0), rows.GetInt32(1), rows.GetString(2), rows.GetString(3), rows.GetBoolean(4), rows.GetString(5),
-            rows.GetBoolean(6), rows.GetBoolean(7), rows.GetValue(8) as string, rows.GetValue(9) as string);
+            rows.GetBoolean(6), rows.GetBoolean(7), rows.GetString(8), rows.GetString(9));
     }
 
     private DoctorFinding JudgeServer(Server server, TimeSpan took)
@@ -106,7 +106,7 @@ public sealed class DatabaseExamination(
 
     private DoctorFinding JudgePostgis(Server server)
     {
-        if (server.Postgis is { } version)
+        if (server.Postgis is { Length: > 0 } version)
         {
             return Major(version) < LeastPostgis
                 ? DoctorFinding.Fail(check, $"PostGIS {version}", $"Upgrade it: {LeastPostgis} is the oldest that works; then alter extension postgis update.")
@@ -114,12 +114,12 @@ public sealed class DatabaseExamination(
         }
 
         var create = $"Let a superuser do in {server.Database}: create extension postgis;";
-        return server.AvailablePostgis is not { } available
+        return server.AvailablePostgis is not { Length: > 0 } available
                 ? DoctorFinding.Fail(
                     check, "PostGIS is not installed on the server",
                     $"Install it there, such as by apt install postgresql-{server.Major}-postgis-3. {create}")
             : migrates && server.IsSuperuser
-                ? DoctorFinding.Ok(check, $"PostGIS {available} is not in {server.Database} yet; the first start puts it there")
+                ? DoctorFinding.Ok(check, $"PostGIS {available} is not in {server.Database} yet; Homing puts it there")
             : DoctorFinding.Fail(check, $"PostGIS {available} is on the server, and not in {server.Database}", create);
     }
 
@@ -163,7 +163,7 @@ public sealed class DatabaseExamination(
 
         if (isNew ? server.MayCreate : await AskAsync(connection, "select has_schema_privilege($1, 'create')", schema, cancellationToken))
         {
-            return DoctorFinding.Ok(check, $"{seen}; the next start applies the others");
+            return DoctorFinding.Ok(check, $"{seen}; Homing applies the others");
         }
 
         return DoctorFinding.Fail(
@@ -228,5 +228,5 @@ public sealed class DatabaseExamination(
 
     private sealed record Server(
         string Version, int Major, string User, string Encoding, bool IsReplica, string Database, bool MayCreate, bool IsSuperuser,
-        string? Postgis, string? AvailablePostgis);
+        string Postgis, string AvailablePostgis);
 }

@@ -82,7 +82,7 @@ internal sealed class LiveScene : IAsyncDisposable
             Token);
 
     /// <summary>Appends a record of a ride, and waits until the board has it.</summary>
-    public async Task RecordAsync(string routeId, string ride, LogPosition first, DateTimeOffset? finishedAt = null)
+    public async Task RecordAsync(string routeId, string ride, LogPosition first, DateTimeOffset? finishedAt = null, Route? route = null)
     {
         var record = new RideRecord
         {
@@ -95,6 +95,7 @@ internal sealed class LiveScene : IAsyncDisposable
             PositionPartition = first.Partition,
             FirstPosition = first.Offset,
             Driver = "test",
+            Route = route is null ? null : RiddenRoute.Of(route),
         };
         await Log.AppendAsync(
             DeliveryTopics.Rides,

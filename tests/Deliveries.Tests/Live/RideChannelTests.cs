@@ -1,3 +1,4 @@
+using Homing.Deliveries.Routes;
 using Homing.Testing;
 
 namespace Homing.Deliveries.Tests.Live;
@@ -31,6 +32,27 @@ public sealed class RideChannelTests
             (move.GetProperty("lat").GetDouble(), move.GetProperty("lng").GetDouble(), move.GetProperty("bearing").GetDouble(),
                 move.GetProperty("speed_mps").GetDouble(), move.GetProperty("finished").GetBoolean(),
                 move.GetProperty("ride_id").GetString(), move.GetProperty("travelled_m").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ride_is_measured_along_the_route_on_which_it_started(bool finished)
+    {
+        // Since then the road was made to go 0.1 degrees east.
+        var north = new Route("1", "North", new RouteLine([new(0, 0), new(0.2, 0)]));
+        await using var scene = await LiveScene.StartAsync();
+        var first = await scene.TellAsync("1", 0, 0, ride: "0-1");
+        await scene.RecordAsync("1", "0-1", first, finished ? scene.Time.GetUtcNow() : null, north);
+        await scene.TellAsync("1", finished ? 0.2 : 0.1, 0, finished, ride: "0-1", number: 1);
+        var watcher = new WatcherProbe();
+
+        using var watch = scene.Watch("deliveries/1", watcher);
+        await scene.CaughtUpAsync();
+
+        var ride = scene.Rides.Find("1")!;
+        Assert.Equal(north.Line.LengthM / (finished ? 1 : 2), ride.TravelledM!.Value, 0.1);
+        Assert.Equal(north.Line.LengthM, ride.TravelledM.Value + ride.RemainingM!.Value, 0.1);
     }
 
     [Fact]

@@ -1,14 +1,10 @@
-using Homing.Log;
-using Homing.Log.Embedded;
 using Homing.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EndToEnd.Tests.Observability;
 
 /// <summary>A real Prometheus with the shipped configuration looks at real processes, and at what is done to them.</summary>
 public sealed class AlertTests
 {
-    private const string Readings = "parking.availability";
     private const int LateRequests = 8;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,7 +18,7 @@ public sealed class AlertTests
         Assert.SkipWhen(teller is null, "Alertmanager is not installed here.");
         using var soundData = new DataFolder();
         using var faultyData = new DataFolder();
-        await PoisonAsync(faultyData.Path);
+        await DeadLetters.PoisonAsync(faultyData.Path, Token);
         await using var sound = await ServerProcess.RunAsync(soundData.Path, "gateway,parking-worker,report-trigger");
 
         // No worker: what is asked here is never answered. The feed is there, and what it says is stale at once.
@@ -63,15 +59,6 @@ public sealed class AlertTests
             "somebody is woken, as nothing can be seen any more",
             () => Task.FromResult(alertmanager.HasTold("on-call", "HomingNothingScraped")), Token);
         Assert.False(alertmanager.HasTold("on-call", "HomingParkingStale"));
-    }
-
-    // What stands in the topic when the process starts: as a program that was not written for it would leave it.
-    private static async Task PoisonAsync(string data)
-    {
-        await using var log = await EmbeddedLog.OpenAsync(
-            new EmbeddedLogOptions { Directory = Path.Combine(data, "log") }, TimeProvider.System, NullLogger.Instance);
-        await log.EnsureTopicAsync(new TopicOptions { Name = Readings, Compacted = true }, Token);
-        await log.AppendAsync(Readings, new LogEntry("1"u8.ToArray(), "no reading"u8.ToArray()), Token);
     }
 
     private static async Task CheckBeforeAsync(PrometheusServer prometheus)
@@ -116,7 +103,7 @@ public sealed class AlertTests
     {
         var firing = await prometheus.FiringAsync();
         var dead = firing.Single(alert => alert.GetProperty("labels").GetProperty("alertname").GetString() == "HomingDeadLetters");
-        Assert.Equal(Readings, dead.GetProperty("labels").GetProperty("messaging_destination_name").GetString());
+        Assert.Equal(DeadLetters.Topic, dead.GetProperty("labels").GetProperty("messaging_destination_name").GetString());
         Assert.All(firing, alert =>
         {
             var words = alert.GetProperty("annotations");

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Homing.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Tests.Observability;

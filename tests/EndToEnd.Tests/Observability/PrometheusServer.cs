@@ -62,11 +62,20 @@ internal sealed class PrometheusServer : IAsyncDisposable
             : double.Parse(samples[0].GetProperty("value")[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many series an expression has now.</summary>
+    /// <exception cref="HttpRequestException">Prometheus refuses it.</exception>
+    public async Task<int> CountAsync(string expression) =>
+        (await GetAsync("query?query=" + Uri.EscapeDataString(expression))).GetProperty("result").GetArrayLength();
+
     /// <summary>Asks again until it is so.</summary>
     /// <param name="what">What is waited for, to be said where it does not come.</param>
     /// <param name="isSo">Asked; Prometheus may not answer yet.</param>
     /// <param name="cancellationToken">Of the test.</param>
-    public async Task UntilAsync(string what, Func<Task<bool>> isSo, CancellationToken cancellationToken)
+    public Task UntilAsync(string what, Func<Task<bool>> isSo, CancellationToken cancellationToken) =>
+        UntilAsync(() => what, isSo, cancellationToken);
+
+    /// <summary>The same, where what is waited for is known only when it has not come.</summary>
+    public async Task UntilAsync(Func<string> what, Func<Task<bool>> isSo, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -87,7 +96,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"In {Patience} it did not come to this: {what}. Firing: {string.Join(", ", await NamesAsync())}\n{Output}");
+                Assert.Fail($"In {Patience} it did not come to this: {what()}. Firing: {string.Join(", ", await NamesAsync())}\n{Output}");
             }
         }
     }

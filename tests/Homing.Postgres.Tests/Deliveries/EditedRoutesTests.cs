@@ -75,22 +75,28 @@ public sealed class EditedRoutesTests(PostgresServer server) : PostgresTests(ser
         Assert.Equal(2, next.Get<LiveRoutes>().Current.Find("1")!.Line.Points.Count);
     }
 
-    [Theory]
-    [InlineData("route_id = ' '", "route_id_has_1_to_128_letters")]
-    [InlineData("route_id = 'a/b'", "route_id_can_stand_in_an_address")]
-    [InlineData("route_id = 'a' || chr(10)", "route_id_can_stand_in_an_address")]
-    [InlineData("title = ' '", "title_is_not_empty")]
-    [InlineData("line = 'linestring empty'", "line_has_2_to_20000_points")]
-    [InlineData("line = 'linestring(29 41, 29 41)'", "line_has_two_places")]
-    public async Task Database_refuses_a_bad_route_by_the_name_of_the_rule(string change, string rule)
+    [Fact]
+    public async Task Database_refuses_a_bad_route_by_the_name_of_the_rule()
     {
         await using var database = OpenDatabase();
         await database.MigrateAsync(PostgresRoutes.Migrations, Cancelled);
         await ExecuteAsync(InsertNew);
 
-        var error = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync($"update deliveries.route set {change}"));
-
-        Assert.Equal(rule, error.ConstraintName);
+        (string Change, string Rule)[] cases =
+        [
+            ("route_id = ' '", "route_id_has_1_to_128_letters"),
+            ("route_id = 'a/b'", "route_id_can_stand_in_an_address"),
+            ("route_id = 'a' || chr(10)", "route_id_can_stand_in_an_address"),
+            ("title = ' '", "title_is_not_empty"),
+            ("line = 'linestring empty'", "line_has_2_to_20000_points"),
+            ("line = 'linestring(29 41, 29 41)'", "line_has_two_places"),
+        ];
+        foreach (var (change, rule) in cases)
+        {
+            var error = await Assert.ThrowsAsync<PostgresException>(
+                () => ExecuteAsync($"update deliveries.route set {change}"));
+            Assert.Equal((change, rule), (change, error.ConstraintName));
+        }
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Homing.Postgres.Tests.Server;
 using Homing.Reports.Postgres.Provider;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Homing.Postgres.Tests.Doctor;
 
@@ -20,7 +19,7 @@ public sealed class DoctorTests(PostgresServer server) : PostgresTests(server)
         Assert.All(found, finding => Assert.Equal(DoctorVerdict.Ok, finding.Verdict));
         Assert.Contains(found, finding => finding.Seen.Contains(" as postgres, answers in ", StringComparison.Ordinal));
         Assert.Contains(found, finding => finding.Seen.StartsWith("PostGIS 3", StringComparison.Ordinal));
-        Assert.Contains(found, finding => finding.Seen == "schema deliveries: 0 of 1 migrations applied; the next start applies the others");
+        Assert.Contains(found, finding => finding.Seen == "schema deliveries: 0 of 1 migrations applied; Homing applies the others");
         Assert.Contains(found, finding => finding.Seen.StartsWith("word of a change comes in ", StringComparison.Ordinal));
     }
 

@@ -17,7 +17,8 @@ public sealed partial class PageTests(PostgresServer server) : PostgresTests(ser
     [InlineData("The provider's warehouse", 2)]
     public async Task Statements_of_the_page_work(string section, int expected)
     {
-        await FillAsync();
+        await FillRoutesAsync();
+        await FillWarehouseAsync();
         var statements = Statements(section);
 
         Assert.Equal(expected, statements.Count);
@@ -30,10 +31,11 @@ public sealed partial class PageTests(PostgresServer server) : PostgresTests(ser
     [Fact]
     public async Task Rights_of_the_page_are_those_that_can_be_given()
     {
-        await FillAsync();
+        await FillWarehouseAsync();
         await using (var database = OpenDatabase())
         {
             await database.MigrateAsync(PostgresCatalogue.Migrations, Cancelled);
+            await database.MigrateAsync(PostgresRoutes.Migrations, Cancelled);
             await database.MigrateAsync(Homing.Reports.Postgres.ReportTables.Migrations, Cancelled);
         }
 
@@ -49,7 +51,7 @@ public sealed partial class PageTests(PostgresServer server) : PostgresTests(ser
     [Fact]
     public async Task Nearest_route_is_found_by_the_index()
     {
-        await FillAsync();
+        await FillRoutesAsync();
 
         var plan = await AskAsync<string>(
             """
@@ -83,7 +85,7 @@ public sealed partial class PageTests(PostgresServer server) : PostgresTests(ser
     [GeneratedRegex(@"\b(homing_search|homing_editor|provider_reader)\b")]
     private static partial Regex RoleNames();
 
-    private async Task FillAsync()
+    private async Task FillRoutesAsync()
     {
         await using var following = new FollowedDatabase(ConnectionString);
         await foreach (var _ in new PostgresRoutes(following.Follower, Options.Create(new Homing.Deliveries.DeliveryOptions()))
@@ -91,7 +93,10 @@ public sealed partial class PageTests(PostgresServer server) : PostgresTests(ser
         {
             break;
         }
+    }
 
+    private async Task FillWarehouseAsync()
+    {
         await using var warehouse = new Warehouse(
             Options.Create(new WarehouseOptions { ConnectionString = ConnectionString }),
             Options.Create(new ProviderOptions()),

@@ -20,6 +20,7 @@ public abstract class GameWarehouseConformance(PostgresServer server) : Postgres
     public override ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
         return base.DisposeAsync();
     }
 

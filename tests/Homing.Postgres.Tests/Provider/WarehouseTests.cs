@@ -85,16 +85,8 @@ public sealed class WarehouseTests(PostgresServer server) : PostgresTests(server
         Assert.Equal("Nintendo", (await reading.PublishersAsync(Cancelled))[0].Key);
     }
 
-    [Theory]
-    [InlineData("year = 2017", "year_is_1980_to_2016")]
-    [InlineData("name = ' '", "name_is_not_empty")]
-    [InlineData("publisher = ''", "publisher_is_null_where_not_known")]
-    [InlineData("japan = -0.01", "sales_are_not_negative")]
-    [InlineData("user_score = 10.1, user_count = 1", "user_score_is_0_to_10")]
-    [InlineData("user_score = 1, user_count = 0", "user_count_is_at_least_1")]
-    [InlineData("user_count = 3", "reviews_have_score_and_count")]
-    [InlineData("name = 'Other'", "game_is_there_once")]
-    public async Task Database_refuses_a_bad_game_by_the_name_of_the_rule(string change, string rule)
+    [Fact]
+    public async Task Database_refuses_a_bad_game_by_the_name_of_the_rule()
     {
         await using var database = OpenDatabase();
         await database.MigrateAsync(Warehouse.Migrations, Cancelled);
@@ -104,10 +96,23 @@ public sealed class WarehouseTests(PostgresServer server) : PostgresTests(server
                 (1, 'Game', 'PC', 2000, 'Puzzle', null, 1, 2, 3, 4, 10), (2, 'Other', 'PC', 2000, 'Puzzle', null, 1, 2, 3, 4, 10)
             """);
 
-        var error = await Assert.ThrowsAsync<PostgresException>(
-            () => ExecuteAsync($"update warehouse.game_sales set {change} where nth = 1"));
-
-        Assert.Equal(rule, error.ConstraintName);
+        (string Change, string Rule)[] cases =
+        [
+            ("year = 2017", "year_is_1980_to_2016"),
+            ("name = ' '", "name_is_not_empty"),
+            ("publisher = ''", "publisher_is_null_where_not_known"),
+            ("japan = -0.01", "sales_are_not_negative"),
+            ("user_score = 10.1, user_count = 1", "user_score_is_0_to_10"),
+            ("user_score = 1, user_count = 0", "user_count_is_at_least_1"),
+            ("user_count = 3", "reviews_have_score_and_count"),
+            ("name = 'Other'", "game_is_there_once"),
+        ];
+        foreach (var (change, rule) in cases)
+        {
+            var error = await Assert.ThrowsAsync<PostgresException>(
+                () => ExecuteAsync($"update warehouse.game_sales set {change} where nth = 1"));
+            Assert.Equal((change, rule), (change, error.ConstraintName));
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
 import { compose, docker, type Project, type Service } from './support/compose.js';
-import { connection, kept, partOf, users } from './support/database.js';
+import { ours, partOf, theirs, usersOf, type Database } from './support/database.js';
 import { readText, root } from './support/files.js';
 import { faultsOfVariable } from './support/reference.js';
 import { roles } from './support/roles.js';
@@ -34,7 +34,7 @@ function faults({ services, networks }: Project): string[] {
     ...each.filter(([, service]) => isOurs(service) && !(service.read_only && service.cap_drop?.includes('ALL'))).map(([name]) => `${name} may do too much`),
     ...each.filter(([, service]) => isOurs(service) && service.stop_grace_period !== '45s').map(([name]) => `${name} has no time to drain`),
     ...(JSON.stringify(run.toSorted()) === JSON.stringify(expected.toSorted()) ? [] : [`the roles are run so: ${run.join('; ')}`]),
-    ...(members('provider').join() === 'external-reader,provider,reporting-app,reporting-file' ? [] : [`the provider's network has ${members('provider').join()}`]),
+    ...(members('provider').join() === 'external-reader,provider,reporting-app,reporting-file,warehouse' ? [] : [`the provider's network has ${members('provider').join()}`]),
     ...(members('to-provider').join() === 'provider,report-dispatcher,report-trace' ? [] : [`the way to the provider has ${members('to-provider').join()}`]),
     ...(networks['provider']?.internal && networks['to-provider']?.internal ? [] : ['the provider has a way out']),
     ...['reporting-app', 'reporting-file'].filter((name) => Object.keys(services[name]?.environment ?? {}).some((key) => !key.startsWith('Homing__Provider__')))
@@ -45,7 +45,9 @@ function faults({ services, networks }: Project): string[] {
       .map(([name]) => `${name} does not wait for the log`),
     ...(hostsOf(services).length > 8 ? hostsOf(services).filter((host) => !(host in services)) : ['no host is found']).map((host) => `there is no service ${host}`),
     ...documentsOf(services),
-    ...faultsOfDatabase(services),
+    ...faultsOfDatabase(services, ours),
+    ...faultsOfDatabase(services, theirs),
+    ...faultsOfServer(services),
   ];
 }
 
@@ -56,26 +58,32 @@ function hostsOf(services: Record<string, Service>): string[] {
     .filter((host) => host !== 'localhost');
 }
 
-// Who keeps something in the database says so, and can get there; nobody else knows its password. And the server makes what they expect.
-function faultsOfDatabase(services: Record<string, Service>): string[] {
-  const { postgres } = services;
-  const made = postgres?.volumes?.find(({ target }) => target.startsWith('/docker-entrypoint-initdb.d/'))?.source;
+// Who keeps something in a database says so, and can get there; nobody else knows its password.
+function faultsOfDatabase(services: Record<string, Service>, database: Database): string[] {
+  const server = services[database.server];
+  const users = usersOf(database);
   return Object.entries(services).filter(([, service]) => isOurs(service)).flatMap(([name, { command, environment = {}, depends_on = {}, networks = {} }]) => {
     const role = command?.at(-1) ?? '';
-    const said = environment[connection] ?? '';
-    if (!users.includes(role)) return said ? [`${name} keeps nothing in the database, and knows its password`] : [];
+    const said = environment[database.connection] ?? '';
+    if (!users.includes(role)) return said ? [`${name} keeps nothing in ${database.server}, and knows its password`] : [];
     return [
-      ...[...kept].filter(([setting, roles]) => roles.includes(role) && environment[setting] !== 'database').map(([setting]) => `${name} does not say ${setting}`),
-      ...(partOf(said, 'Host') === 'postgres' ? [] : [`${name} does not know where the database is`]),
-      ...(partOf(said, 'Password') && partOf(said, 'Password') === postgres?.environment?.['HOMING_PASSWORD'] ? [] : [`${name} has another password than the database`]),
-      ...(depends_on['postgres']?.condition === 'service_healthy' ? [] : [`${name} does not wait for the database`]),
-      ...(Object.keys(networks).some((network) => network in (postgres?.networks ?? {})) ? [] : [`${name} does not reach the database`]),
+      ...[...database.kept].filter(([setting, roles]) => roles.includes(role) && environment[setting] !== 'database').map(([setting]) => `${name} does not say ${setting}`),
+      ...(partOf(said, 'Host') === database.server ? [] : [`${name} does not know where ${database.server} is`]),
+      ...(partOf(said, 'Password') && partOf(said, 'Password') === server?.environment?.[database.password] ? [] : [`${name} has another password than ${database.server}`]),
+      ...(depends_on[database.server]?.condition === 'service_healthy' ? [] : [`${name} does not wait for ${database.server}`]),
+      ...(Object.keys(networks).some((network) => network in (server?.networks ?? {})) ? [] : [`${name} does not reach ${database.server}`]),
     ];
-  }).concat(
-    postgres?.image?.startsWith('postgis/postgis:') ? [] : ['the database has no PostGIS'],
-    made?.endsWith('/deploy/postgres/homing.sql') ? [] : ['nothing makes our user and database'],
-    postgres?.environment?.['POSTGRES_PASSWORD'] === postgres?.environment?.['HOMING_PASSWORD'] ? ['our user has the password of the superuser'] : [],
-  );
+  });
+}
+
+// Our server makes what those expect who keep something there.
+function faultsOfServer({ postgres }: Record<string, Service>): string[] {
+  const made = postgres?.volumes?.find(({ target }) => target.startsWith('/docker-entrypoint-initdb.d/'))?.source;
+  return [
+    ...(postgres?.image?.startsWith('postgis/postgis:') ? [] : ['the database has no PostGIS']),
+    ...(made?.endsWith('/deploy/postgres/homing.sql') ? [] : ['nothing makes our user and database']),
+    ...(postgres?.environment?.['POSTGRES_PASSWORD'] === postgres?.environment?.['HOMING_PASSWORD'] ? ['our user has the password of the superuser'] : []),
+  ];
 }
 
 // The three roles that have our documents have one folder.
@@ -85,7 +93,7 @@ function documentsOf(services: Record<string, Service>): string[] {
   return new Set(sources).size === 1 ? [] : [`our documents are in ${sources.join()}`];
 }
 
-const setConnection = (copy: Project, service: string, said: string) => { copy.services[service]!.environment![connection] = said; };
+const setConnection = (copy: Project, service: string, said: string) => { copy.services[service]!.environment![ours.connection] = said; };
 
 needing('Docker Compose', docker !== '', 'the compose file', { timeout: 60_000 }, () => {
   let project: Project;
@@ -163,7 +171,11 @@ needing('Docker Compose', docker !== '', 'the compose file', { timeout: 60_000 }
     ['a password that the database does not have', (copy) => { setConnection(copy, 'parking-worker', 'Host=postgres;Username=homing;Password=x'); }],
     ['a role that starts before the database', (copy) => { delete copy.services['parking-worker']!.depends_on!['postgres']; }],
     ['a role that cannot reach the database', (copy) => { copy.services['postgres']!.networks = { provider: null }; }],
-    ['the one that the provider reaches, with the password', (copy) => { setConnection(copy, 'external-reader', copy.services['gateway-1']!.environment![connection]!); }],
+    ['the one that the provider reaches, with the password', (copy) => { setConnection(copy, 'external-reader', copy.services['gateway-1']!.environment![ours.connection]!); }],
+    ['a simulator that has the routes of the files', (copy) => { copy.services['delivery-simulator']!.environment!['Homing__Deliveries__RouteSource'] = 'file'; }],
+    ['the provider on our database', (copy) => { copy.services['reporting-app']!.environment![theirs.connection] = copy.services['gateway-1']!.environment![ours.connection]!; }],
+    ['the warehouse beside our log', (copy) => { copy.services['warehouse']!.networks = { core: null }; }],
+    ['somebody else with the password of the warehouse', (copy) => { copy.services['reporting-file']!.environment![theirs.connection] = 'Host=warehouse;Password=x'; }],
     ['a database without PostGIS', (copy) => { copy.services['postgres']!.image = 'postgres:17.6'; }],
     ['a database in which nothing is made', (copy) => { copy.services['postgres']!.volumes!.pop(); }],
     ['one password for our user and the superuser', (copy) => { copy.services['postgres']!.environment!['POSTGRES_PASSWORD'] = copy.services['postgres']!.environment!['HOMING_PASSWORD']!; }],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needing } from '../../search-deploy/test/support/needing.js';
 import { compose, docker, type Project } from './support/compose.js';
-import { connection, kept, partOf, users } from './support/database.js';
+import { ours, partOf, usersOf } from './support/database.js';
 import { root } from './support/files.js';
 import { hasPostgres, Postgres } from './support/postgres.js';
 import { hasServer, withServer } from './support/server.js';
@@ -36,16 +36,18 @@ needing(missing, missing === '', 'the database of the compose file', { timeout: 
 
   it('is filled by processes with the settings that they have there, which are ready with it and take up what is edited', async () => {
     const here = (said: string) => said.replace('Host=postgres', `Host=127.0.0.1;Port=${String(postgres.port)}`);
-    const settings = Object.fromEntries(Object.entries(project.services).filter(([, { command }]) => users.includes(command?.at(-1) ?? ''))
-      .flatMap(([name]) => [connection, ...kept.keys()].map((setting) => [setting, here(environmentOf(name)[setting] ?? '')])));
-    expect(partOf(settings[connection]!, 'Host')).toBe('127.0.0.1');
-    await withServer(['run', '--roles', users.join()], settings, async (url) => {
+    const settings = Object.fromEntries(Object.entries(project.services).filter(([, { command }]) => usersOf(ours).includes(command?.at(-1) ?? ''))
+      .flatMap(([name]) => [ours.connection, ...ours.kept.keys()].map((setting) => [setting, here(environmentOf(name)[setting] ?? '')])));
+    expect(partOf(settings[ours.connection]!, 'Host')).toBe('127.0.0.1');
+    await withServer(['run', '--roles', usersOf(ours).join()], settings, async (url) => {
       expect((await fetch(`${url}/healthz/ready`)).status).toBe(200);
       const lots = async () => (await (await fetch(`${url}/api/parking/lots`)).json() as { features: unknown[] }).features.length;
       const before = await lots();
       expect(before).toBe(Number(await postgres.ask('homing', password(), 'select count(*) from parking.lot')));
       await postgres.ask('homing', password(), 'delete from parking.lot where lot_id = (select min(lot_id) from parking.lot)');
       await expect.poll(lots, { timeout: 20_000 }).toBe(before - 1);
+      const routes = async () => (await (await fetch(`${url}/api/routes`)).json() as unknown[]).length;
+      expect(await routes()).toBe(Number(await postgres.ask('homing', password(), 'select count(*) from deliveries.route')));
       await expect.poll(() => postgres.ask('homing', password(), 'select to_regclass(\'reports.report\') is not null'), { timeout: 20_000 }).toBe('t');
     });
   });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { broken } from '../../search-deploy/test/support/broken.js';
 import { needing } from '../../search-deploy/test/support/needing.js';
 import { run } from '../../search-deploy/test/support/run.js';
-import { connection, users } from './support/database.js';
+import { ours, theirs, usersOf, type Database } from './support/database.js';
 import { root } from './support/files.js';
 import { build, kubectl, nameOf, parseManifests, podsOf, processesOf, type Manifest } from './support/manifests.js';
 import { faultsByModel, isStrimzi, unknownFields } from './support/models.js';
@@ -45,7 +45,7 @@ needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_0
   const container = ['spec', 'template', 'spec', 'containers', 0];
   const pod = ['spec', 'template', 'spec'];
   const gateway = 'Deployment homing/gateway';
-  const connectionOf = (name: string, manifests: Manifest[]) =>
+  const connectionOf = (name: string, manifests: Manifest[], { connection }: Database = ours) =>
     [...container, 'env', podsOf(find(manifests, name)).spec.containers[0]!.env!.findIndex((variable) => variable.name === connection)];
 
   describe('to the schemas of Kubernetes, Istio and Strimzi', () => {
@@ -166,14 +166,22 @@ needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_0
       ['a role without what the others have there', (manifests) => breaking(manifests, gateway, [...container, 'envFrom', 1])],
       ['a role without its connection', (manifests) => without(manifests, gateway).concat({ ...find(production, gateway) })],
       ['a connection that may be missing', (manifests) => breaking(manifests, gateway, [...connectionOf(gateway, manifests), 'valueFrom', 'secretKeyRef', 'optional'], true)],
-      ['a connection that everybody can read', (manifests) => breaking(manifests, gateway, connectionOf(gateway, manifests), { name: connection, value: 'Host=database.example.org;Password=x' })],
-      ['somebody else with the connection', (manifests) => breaking(manifests, 'Deployment homing/external-reader', [...container, 'env', 0, 'name'], connection)],
+      ['a connection that everybody can read', (manifests) => breaking(manifests, gateway, connectionOf(gateway, manifests), { name: ours.connection, value: 'Host=database.example.org;Password=x' })],
+      ['somebody else with the connection', (manifests) => breaking(manifests, 'Deployment homing/external-reader', [...container, 'env', 0, 'name'], ours.connection)],
       ['no way out of the cluster', (manifests) => without(manifests, 'NetworkPolicy homing/some-reach-the-database-outside')],
       ['a way for everybody', (manifests) => breaking(manifests, 'NetworkPolicy homing/some-reach-the-database-outside', ['spec', 'podSelector'], {})],
       ['another port', (manifests) => breaking(manifests, 'NetworkPolicy homing/some-reach-the-database-outside', ['spec', 'egress', 0, 'ports', 0, 'port'], 5433)],
       ['a role that is not let out', (manifests) => breaking(manifests, gateway, [...pod.slice(0, 2), 'metadata', 'labels', 'homing.io/database'])],
     ])('would be caught of the database: %s', (_, wrong) => {
       expect(rules.database(wrong(database))).not.toEqual([]);
+    });
+
+    it.each<[string, (manifests: Manifest[]) => Manifest[]]>([
+      ['no way to it', (manifests) => without(manifests, 'NetworkPolicy reporting-provider/app-reaches-its-warehouse')],
+      ['a way for reporting-file', (manifests) => breaking(manifests, 'NetworkPolicy reporting-provider/app-reaches-its-warehouse', ['spec', 'podSelector'], {})],
+      ['our database in its place', (manifests) => breaking(manifests, 'Deployment reporting-provider/reporting-app', [...connectionOf('Deployment reporting-provider/reporting-app', manifests, theirs), 'name'], ours.connection)],
+    ])('would be caught of the warehouse: %s', (_, wrong) => {
+      expect(rules.database(wrong(localDatabase))).not.toEqual([]);
     });
 
     it('would be caught: a database that the mesh does not know', () => {
@@ -227,15 +235,19 @@ needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_0
     const toTheDatabase = (manifests: Manifest[]) => {
       const network = new Network([...manifests, stranger('homing')]);
       return {
-        out: processesOf(manifests).map(({ metadata }) => `${metadata.namespace!}/${metadata.name}`).filter((name) => network.outOf(name, 5432).length > 0).toSorted(),
+        out: processesOf(manifests).map(({ metadata }) => `${metadata.namespace!}/${metadata.name}`).filter((name) => network.outOf(name, 5432).includes('homing/postgres')).toSorted(),
         in: network.into('homing/postgres', 5432),
         on: network.outOf('homing/postgres', 5432),
+        ofTheProvider: network.outOf('reporting-provider/reporting-app', 5432),
+        intoTheWarehouse: network.into('reporting-provider/warehouse', 5432),
       };
     };
 
     it('lets those to the database who keep something there, and nobody else', () => {
-      const those = users.map((role) => `homing/${role}`);
-      expect(toTheDatabase(localDatabase)).toEqual({ out: those, in: those, on: [] });
+      const those = usersOf(ours).map((role) => `homing/${role}`);
+      expect(toTheDatabase(localDatabase)).toEqual({
+        out: those, in: those, on: [], ofTheProvider: ['reporting-provider/warehouse'], intoTheWarehouse: ['reporting-provider/reporting-app'],
+      });
     });
 
     it.each<[string, (manifests: Manifest[]) => Manifest[]]>([

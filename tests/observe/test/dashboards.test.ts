@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { filesOf, readText, root } from './support/files.js';
-import { faultsOf } from './support/promql.js';
+import { faultsOf, labelsLeft } from './support/promql.js';
 import { alerts, metricsAndRecords } from './support/rules.js';
 
 interface Panel {
@@ -12,11 +12,11 @@ interface Panel {
   type: string;
   title: string;
   gridPos: { x: number; y: number; w: number; h: number };
-  targets?: { expr: string }[];
+  targets?: { refId: string; expr: string; legendFormat?: string }[];
   links?: { url: string }[];
   fieldConfig?: { defaults: { unit?: string } };
 }
-interface Dashboard { uid: string; title: string; tags: string[]; panels: Panel[]; templating: { list: { name: string }[] }; annotations: { list: { expr?: string }[] } }
+interface Dashboard { uid: string; title: string; tags: string[]; panels: Panel[]; templating: { list: { name: string; query?: unknown }[] }; annotations: { list: { expr?: string }[] } }
 
 const folder = 'deploy/grafana/dashboards';
 const boards = filesOf(folder, '.json').map((file) => [file, readText(folder, file)] as [string, string]);
@@ -50,11 +50,40 @@ function faultsOfTypes(texts: string[]): string[][] {
 const overlap = (a: Panel['gridPos'], b: Panel['gridPos']) =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
+/** The units that Grafana knows and that are used here; others it shows as a number without one, and says nothing. */
+const units = new Set(['none', 'short', 's', 'bytes', 'Bps', 'ops', 'reqps', 'percentunit']);
+
+/** The unit that an expression has by the names of its metrics; nothing where they do not say. */
+function unitsOf(expression: string): string[] | undefined {
+  if (/^histogram_quantile\(.*_seconds_bucket\b/.test(expression)) return ['s'];
+  if (expression.includes(':ratio_')) return ['percentunit'];
+  if (expression.includes(' / ')) return undefined;
+  if (/\brate\(\w+_bytes_total\b/.test(expression)) return ['Bps'];
+  if (/\brate\(\w+_seconds_total\b/.test(expression)) return ['none', 'percentunit'];
+  if (/\brate\(/.test(expression)) return ['ops', 'reqps'];
+  return /^[^(]*_bytes\b|^\w+ by \([^)]*\) \(\w+_bytes\b/.test(expression) ? ['bytes'] : undefined;
+}
+
+/** What is wrong with a query of a panel. */
+function faultsOfTarget({ type, fieldConfig }: Panel, { expr, legendFormat = '' }: { expr: string; legendFormat?: string }): string[] {
+  const unit = fieldConfig?.defaults.unit ?? '';
+  const left = labelsLeft(expr, metrics);
+  const named = [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]!);
+  return [
+    ...faultsOf(expr, metrics),
+    ...named.filter((label) => !left.has(label)).map((label) => `its legend names ${label}, which the query does not leave`),
+    ...(type === 'timeseries' && ['', '__auto'].includes(legendFormat) ? ['a line has no name'] : []),
+    ...(unitsOf(expr)?.includes(unit) === false ? [`its unit is ${unit}, and that of the query ${unitsOf(expr)!.join(' or ')}`] : []),
+  ];
+}
+
 /** What is wrong with a dashboard that its types cannot say. */
 function faultsOfBoard(board: Dashboard): string[] {
   const names = new Set(alerts.map((rule) => rule.alert!.toLowerCase()));
   const variables = new Set(board.templating.list.map((variable) => variable.name));
   const faults: string[] = [];
+  const text = JSON.stringify({ panels: board.panels, annotations: board.annotations, queries: board.templating.list.map((variable) => [variable.name, variable.query]) });
+  for (const name of variables) if (!text.includes(`$${name}`) && !text.includes(`\${${name}}`)) faults.push(`nothing uses the variable ${name}`);
   if (new Set(board.panels.map((panel) => panel.id)).size !== board.panels.length) faults.push('two panels have one id');
   for (const name of ['datasource', 'job', 'instance']) if (!variables.has(name)) faults.push(`there is no variable ${name}`);
   for (const { expr } of board.annotations.list) faults.push(...faultsOf(expr ?? '', metrics));
@@ -63,9 +92,11 @@ function faultsOfBoard(board: Dashboard): string[] {
     if (panel.gridPos.x + panel.gridPos.w > 24) add('wider than the page');
     if (board.panels.slice(index + 1).some((other) => overlap(panel.gridPos, other.gridPos))) add('lies over another');
     if ((panel.targets ?? []).length === 0) add('asks nothing');
-    if (!panel.fieldConfig?.defaults.unit) add('has no unit');
-    for (const { expr } of panel.targets ?? []) {
-      faultsOf(expr, metrics).forEach(add);
+    if (!units.has(panel.fieldConfig?.defaults.unit ?? '')) add('has no unit that is known');
+    if (new Set(panel.targets?.map(({ refId }) => refId)).size !== panel.targets?.length) add('has two queries of one name');
+    for (const target of panel.targets ?? []) {
+      const { expr } = target;
+      faultsOfTarget(panel, target).forEach(add);
       for (const [, name] of expr.matchAll(/\$\{?(\w+)\}?/g)) if (!name!.startsWith('__') && !variables.has(name!)) add(`there is no variable ${name!}`);
     }
     for (const { url } of panel.links ?? []) if (!names.has(url.split('#')[1] ?? '')) add(`there is no runbook for ${url}`);
@@ -101,6 +132,12 @@ describe('the dashboards', () => {
     ['a query that does not parse', (board) => { board.panels[0]!.targets![0]!.expr += ')'; }],
     ['a variable that is not there', (board) => { board.panels[0]!.targets![0]!.expr = 'up{job="$cluster"}'; }],
     ['a panel over another', (board) => { board.panels[1]!.gridPos = board.panels[0]!.gridPos; }],
+    ['a legend of a label that is gone', (board) => { board.panels[0]!.targets![0]!.legendFormat = '{{instance}}'; }],
+    ['a line without a name', (board) => { delete board.panels[0]!.targets![0]!.legendFormat; }],
+    ['two queries of one name', (board) => { board.panels[0]!.targets!.push(board.panels[0]!.targets![0]!); }],
+    ['a unit of something else', (board) => { board.panels[0]!.fieldConfig!.defaults.unit = 's'; }],
+    ['a unit that Grafana does not know', (board) => { board.panels[0]!.fieldConfig!.defaults.unit = 'opps'; }],
+    ['a variable that nothing uses', (board) => { board.templating.list.push({ name: 'zone' }); }],
     ['a panel without a unit', (board) => { delete board.panels[0]!.fieldConfig!.defaults.unit; }],
     ['a runbook that is not written', (board) => { board.panels[0]!.links = [{ url: '${runbooks}#homingnothing' }]; }],
     ['two panels of one id', (board) => { board.panels[1]!.id = board.panels[0]!.id; }],

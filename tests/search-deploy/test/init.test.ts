@@ -18,7 +18,7 @@ describe('the preparation', { timeout: 60_000 }, () => {
   afterEach(() => server.stop());
 
   const init = (environment: Record<string, string> = {}) => run('sh', [join(deploy, 'init.sh')],
-    { ELASTICSEARCH_URL: url, CONNECT_URL: url, KIBANA_URL: url, WAIT_SECONDS: '20', TODAY: '2026.11.21', ...environment });
+    { ELASTICSEARCH_URL: url, CONNECT_URL: url, KIBANA_URL: url, WAIT_SECONDS: '20', PAUSE_SECONDS: '0.1', TODAY: '2026.11.21', ...environment });
   const at = (request: string) => {
     const index = server.requests.findIndex((one) => one.startsWith(request));
     expect(index, request).toBeGreaterThanOrEqual(0);

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { connection, kept } from './database.js';
+import { ours, theirs, type Database } from './database.js';
 import { readText } from './files.js';
 import { at, deploymentsOf, nameOf, podsOf, processesOf, rolesOf, type Container, type Manifest } from './manifests.js';
 import { Network } from './network.js';
@@ -141,26 +141,29 @@ export const variables: Rule = (manifests) => [
   ...manifests.filter(({ kind }) => kind === 'ConfigMap').flatMap((map) => Object.keys(at(map, 'data') as object)).flatMap(faultsOfVariable),
 ];
 
-/** Where something is kept in the database, those who use it say so, have its address and a way to it; and nobody else has. */
-export const database: Rule = (manifests) => {
+/** Where something is kept in a database, those who use it say so, have its address and a way to it; and nobody else has. */
+export const database: Rule = (manifests) => [ours, theirs].flatMap((one) => faultsOfDatabase(manifests, one));
+
+function faultsOfDatabase(manifests: Manifest[], { kept, connection, server }: Database): string[] {
   const network = new Network(manifests);
   const settings = new Map(manifests.filter(({ kind }) => kind === 'ConfigMap').map((map) => [map.metadata.name, at(map, 'data') as Record<string, string>]));
-  const inUse = [...kept].filter(([setting]) => [...settings.values()].some((data) => data[setting] === 'database'));
+  const says = (deployment: Manifest, setting: string) => containersOf(deployment).some(({ env = [], envFrom = [] }) =>
+    env.some(({ name, value }) => name === setting && value === 'database')
+    || envFrom.some(({ configMapRef }) => settings.get(configMapRef.name)?.[setting] === 'database'));
+  const inUse = [...kept].filter(([setting]) => processesOf(manifests).some((deployment) => says(deployment, setting)));
   return processesOf(manifests).flatMap((deployment) => {
-    const { env = [], envFrom = [] } = containersOf(deployment)[0]!;
     const address = `${deployment.metadata.namespace!}/${deployment.metadata.name}`;
     const uses = inUse.filter(([, roles]) => rolesOf(deployment).some((role) => roles.includes(role))).map(([setting]) => setting);
-    const says = (setting: string) => envFrom.some(({ configMapRef }) => settings.get(configMapRef.name)?.[setting] === 'database');
-    const reference = env.find(({ name }) => name === connection);
-    const hasAWay = network.outOf(address, 5432).length > 0 || network.toOutside(address, 5432);
-    if (uses.length === 0) return reference || hasAWay ? [`${nameOf(deployment)} keeps nothing in the database, and could get there`] : [];
+    const reference = containersOf(deployment)[0]!.env?.find(({ name }) => name === connection);
+    const hasAWay = network.outOf(address, 5432).some((to) => to.endsWith(`/${server}`)) || (server === ours.server && network.toOutside(address, 5432));
+    if (uses.length === 0) return reference || hasAWay ? [`${nameOf(deployment)} keeps nothing in ${server}, and could get there`] : [];
     return [
-      ...uses.filter((setting) => !says(setting)).map((setting) => `${nameOf(deployment)} does not say ${setting}`),
-      ...(reference?.valueFrom?.secretKeyRef && !reference.valueFrom.secretKeyRef.optional ? [] : [`${nameOf(deployment)} does not say which Secret has the address of the database`]),
-      ...(hasAWay ? [] : [`${nameOf(deployment)} cannot get to the database`]),
+      ...uses.filter((setting) => !says(deployment, setting)).map((setting) => `${nameOf(deployment)} does not say ${setting}`),
+      ...(reference?.valueFrom?.secretKeyRef && !reference.valueFrom.secretKeyRef.optional ? [] : [`${nameOf(deployment)} does not say which Secret has the address of ${server}`]),
+      ...(hasAWay ? [] : [`${nameOf(deployment)} cannot get to ${server}`]),
     ];
   });
-};
+}
 
 interface AdapterRules { rules: { custom: { name: { as: string } }[]; external: { name: { as: string } }[] } }
 const adapter = (parse(readText('deploy/kubernetes/autoscaling/prometheus-adapter.yaml')) as AdapterRules).rules;

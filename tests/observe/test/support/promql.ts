@@ -43,10 +43,11 @@ export function faultsOf(expression: string, metrics: Metrics): string[] {
   return faults;
 }
 
-/** The labels that a recorded expression leaves: those of its outermost aggregation, or of what it reads. */
+/** The labels that an expression leaves: those of its outermost aggregation, or of what it reads. */
 export function labelsLeft(expression: string, metrics: Metrics): Set<string> {
-  const tree = parser.parse(expression);
-  const textOf = (node: SyntaxNode) => expression.slice(node.from, node.to);
+  const text = withValues(expression);
+  const tree = parser.parse(text);
+  const textOf = (node: SyntaxNode) => text.slice(node.from, node.to);
   const groupings = nodes(tree, 'GroupingLabels');
   if (groupings.length > 0) return new Set(groupings.flatMap((grouping) => grouping.getChildren('LabelName').map(textOf)).filter((label) => label !== 'le'));
   if (nodes(tree, 'AggregateExpr').length > 0) return new Set();
