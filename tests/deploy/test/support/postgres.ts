@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../search-deploy/test/support/run.js';
@@ -40,8 +40,15 @@ export class Postgres {
   }
 
   /** Runs a script as the image runs what lies in /docker-entrypoint-initdb.d. */
-  async initialise(script: string, environment: Record<string, string>): Promise<void> {
-    await this.succeed('psql', ['-v', 'ON_ERROR_STOP=1', '--no-password', '--no-psqlrc', '-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-d', 'postgres', '-f', script], environment);
+  async initialise(script: string, environment: Record<string, string> = {}): Promise<void> {
+    await this.execute(readFileSync(script, 'utf8'), environment);
+  }
+
+  /** Runs statements and commands of psql as the superuser, from a file that the server's user may read. */
+  async execute(text: string, environment: Record<string, string> = {}): Promise<void> {
+    const file = join(this.folder, 'script.sql');
+    writeFileSync(file, text);
+    await this.succeed('psql', ['-v', 'ON_ERROR_STOP=1', '--no-password', '--no-psqlrc', '-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-d', 'postgres', '-f', file], environment);
   }
 
   /** What a user gets for a query, as text: over TCP, with a password. */

@@ -19,7 +19,8 @@ export const processesOf = (project: Project) => Object.entries(project.services
 
 /**
  * What a compose file starts, as processes of this machine: each with its own command, environment and volumes, behind the file's own
- * nginx, beside its own Redis and PostGIS. Two things differ: names of services are addresses here, and the brokers keep nothing on disk.
+ * nginx, beside its own Redis and PostGIS. Three things differ: names of services are addresses here, one server has both databases, and the
+ * brokers keep nothing on disk.
  */
 export class Stack {
   private readonly folder = mkdtempSync(join(tmpdir(), 'homing-stack-'));
@@ -76,7 +77,11 @@ export class Stack {
     await this.postgres.start();
     const script = volumes!.find(({ target }) => target.startsWith('/docker-entrypoint-initdb.d/'))!.source!;
     await this.postgres.initialise(script, environment as Record<string, string>);
-    this.names.set('Host=postgres', `Host=127.0.0.1;Port=${String(this.postgres.port)}`);
+
+    // The provider's is in the same server here. Its user is the superuser that the image makes.
+    const { POSTGRES_USER, POSTGRES_DB, POSTGRES_PASSWORD } = this.project.services['warehouse']!.environment!;
+    await this.postgres.execute(`create role ${POSTGRES_USER!} superuser login password '${POSTGRES_PASSWORD!}'; create database ${POSTGRES_DB!} owner ${POSTGRES_USER!};`);
+    for (const name of ['postgres', 'warehouse']) this.names.set(`Host=${name}`, `Host=127.0.0.1;Port=${String(this.postgres.port)}`);
   }
 
   private async run(name: string, { command, environment, volumes }: Service, port: number, settings: Record<string, string>): Promise<void> {
