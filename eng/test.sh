@@ -56,6 +56,15 @@ install_document_tools() {
   [ -n "$(fc-list :lang=ja file)" ] || require_packages fonts-noto-cjk:fonts-noto-cjk
 }
 
+# Each keeps one core busy.
+lint_and_types() {
+  npm run --silent prepare:client || return
+  npx eslint . --max-warnings 0 &
+  local lint=$! types=0
+  npm run --silent typecheck --workspaces || types=1
+  wait "$lint" && return "$types"
+}
+
 # The solution's own runner prints a summary; a run that printed none has not run.
 dotnet_tests() {
   dotnet test --solution "$root/Homing.slnx" -c Release --no-build --no-progress 2>&1 | tee "$results/dotnet.log"
@@ -70,8 +79,7 @@ step "build the solution" build_solution
 [ "$broken" = 0 ] || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # Style and analyzers were held by the build.
 step "format of the C# code" dotnet format whitespace "$root" --folder --verify-no-changes --exclude node_modules artifacts
-step "lint of the web code" npm run --silent lint
-step "types of the web code" npm run --silent typecheck
+step "lint and types of the web code" lint_and_types
 step "install the checkers" install_checkers
 step "install Prometheus" provide_prometheus
 step "install the servers" install_servers
