@@ -19,7 +19,7 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, RideRecord> _rides = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Waiter[]> _waiters = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _written = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Write> _written = new(StringComparer.Ordinal);
     private readonly TopicFollower _follower;
     private readonly ILogger<RideBoard> _logger;
 
@@ -73,19 +73,19 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     /// Appends a record by <paramref name="append"/>, which is given headers for it, and waits until it was read here: true where
     /// it took the place of what was known, false where it was outdated when it came.
     /// </summary>
-    internal async Task<bool> WriteAsync(Func<LogHeaders, ValueTask> append, CancellationToken cancellationToken)
+    internal async Task<bool> WriteAsync(RideRecord ride, Func<LogHeaders, ValueTask> append, CancellationToken cancellationToken)
     {
-        var write = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        var read = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _written[write] = read;
+        var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var write = new Write(ride);
+        _written[id] = write;
         try
         {
-            await append(new LogHeaders([new(WriteHeader, Encoding.UTF8.GetBytes(write))]));
-            return await read.Task.WaitAsync(cancellationToken);
+            await append(new LogHeaders([new(WriteHeader, Encoding.UTF8.GetBytes(id))]));
+            return await write.Read.Task.WaitAsync(cancellationToken);
         }
         finally
         {
-            _written.TryRemove(write, out _);
+            _written.TryRemove(id, out _);
         }
     }
 
@@ -107,18 +107,24 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         {
             _rides.TryRemove(Encoding.UTF8.GetString(record.Key.Span), out _);
         }
-        else if (Read(partition, record.Offset, value) is { } ride)
+        else
         {
-            var isTaken = Take(ride);
-            if (!_written.IsEmpty && record.Headers.TryGet(WriteHeader, out var write)
-                && _written.TryGetValue(Encoding.UTF8.GetString(write.Span), out var read))
+            // What was written here is here already, and shares its line with the route.
+            var write = FindWrite(record);
+            if ((write?.Ride ?? Read(partition, record.Offset, value)) is { } ride)
             {
-                read.TrySetResult(isTaken);
+                var isTaken = Take(ride);
+                write?.Read.TrySetResult(isTaken);
             }
         }
 
         return ValueTask.CompletedTask;
     }
+
+    private Write? FindWrite(in LogRecord record) =>
+        !_written.IsEmpty && record.Headers.TryGet(WriteHeader, out var id)
+            ? _written.GetValueOrDefault(Encoding.UTF8.GetString(id.Span))
+            : null;
 
     private bool Take(RideRecord next)
     {
@@ -182,6 +188,13 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     [LoggerMessage(EventIds.RideRecordUnreadable, LogLevel.Warning,
         "The record at {Partition}@{Offset} of the rides is no ride; passing it over")]
     private partial void LogUnreadable(Exception exception, int partition, long offset);
+
+    private sealed class Write(RideRecord ride)
+    {
+        public RideRecord Ride => ride;
+
+        public TaskCompletionSource<bool> Read { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     private sealed class Waiter(Func<RideRecord, bool> until)
     {

@@ -19,6 +19,7 @@ internal sealed class RideWriter(ILog log, RideBoard board, UserPushes pushes, P
         var (key, value) = (
             Encoding.UTF8.GetBytes(ride.RouteId), JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord));
         return board.WriteAsync(
+            ride,
             async headers => await patient.DoAsync(
                 token => log.AppendAsync(DeliveryTopics.Rides, new LogEntry(key, value, headers), token), cancellationToken),
             cancellationToken);
