@@ -10,7 +10,6 @@ using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Homing.Postgres.Tests.Deliveries;
 
@@ -82,21 +81,15 @@ public sealed class EditedRoutesTests(PostgresServer server) : PostgresTests(ser
         await database.MigrateAsync(PostgresRoutes.Migrations, Cancelled);
         await ExecuteAsync(InsertNew);
 
-        (string Change, string Rule)[] cases =
-        [
+        await AssertRefusedAsync(
+            "deliveries.route",
+            "true",
             ("route_id = ' '", "route_id_has_1_to_128_letters"),
             ("route_id = 'a/b'", "route_id_can_stand_in_an_address"),
             ("route_id = 'a' || chr(10)", "route_id_can_stand_in_an_address"),
             ("title = ' '", "title_is_not_empty"),
             ("line = 'linestring empty'", "line_has_2_to_20000_points"),
-            ("line = 'linestring(29 41, 29 41)'", "line_has_two_places"),
-        ];
-        foreach (var (change, rule) in cases)
-        {
-            var error = await Assert.ThrowsAsync<PostgresException>(
-                () => ExecuteAsync($"update deliveries.route set {change}"));
-            Assert.Equal((change, rule), (change, error.ConstraintName));
-        }
+            ("line = 'linestring(29 41, 29 41)'", "line_has_two_places"));
     }
 
     [Fact]
@@ -120,37 +113,25 @@ public sealed class EditedRoutesTests(PostgresServer server) : PostgresTests(ser
     public async Task Rides_go_on_while_the_server_is_away_and_a_start_waits_for_it()
     {
         await using var before = await StartAsync();
-        await Server.StopAsync();
-        var restarted = false;
-        try
-        {
-            Assert.Equal(HttpStatusCode.Accepted, await StartRideAsync(before, "2"));
-            Assert.Equal(HealthStatus.Healthy, await HealthAsync(before));
+        await using var outage = await Server.BeginOutageAsync();
+        Assert.Equal(HttpStatusCode.Accepted, await StartRideAsync(before, "2"));
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(before));
 
-            // The clock is the test's: the patience of a start is over when it says so.
-            var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-            var starting = StartAsync(time);
-            await UntilAsync(() => starting.IsCompleted, () => "It never started.", time);
-            await using var during = await starting;
-            Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(during));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StartRideAsync(during, "2"));
-            using var refused = await during.Http.GetAsync("/api/routes", Cancelled);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        // The clock is the test's: the patience of a start is over when it says so.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var starting = StartAsync(time);
+        await UntilAsync(() => starting.IsCompleted, () => "It never started.", time);
+        await using var during = await starting;
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(during));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StartRideAsync(during, "2"));
+        using var refused = await during.Http.GetAsync("/api/routes", Cancelled);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 
-            await Server.StartAsync();
-            restarted = true;
-            await ExecuteAsync(InsertNew);
-            await SeesAsync(during, routes => routes.Find("new") is not null, time);
-            Assert.Equal(HealthStatus.Healthy, await HealthAsync(during));
-            await SeesAsync(before, routes => routes.Find("new") is not null);
-        }
-        finally
-        {
-            if (!restarted)
-            {
-                await Server.StartAsync();
-            }
-        }
+        await outage.EndAsync();
+        await ExecuteAsync(InsertNew);
+        await SeesAsync(during, routes => routes.Find("new") is not null, time);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(during));
+        await SeesAsync(before, routes => routes.Find("new") is not null);
     }
 
     [Fact]

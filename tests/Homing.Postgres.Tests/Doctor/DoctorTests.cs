@@ -124,15 +124,10 @@ public sealed class DoctorTests(PostgresServer server) : PostgresTests(server)
     [Fact]
     public async Task Server_that_is_away_is_told_with_the_setting()
     {
-        await Server.StopAsync();
         IReadOnlyList<DoctorFinding> found;
-        try
+        await using (await Server.BeginOutageAsync())
         {
             found = await LookAsync();
-        }
-        finally
-        {
-            await Server.StartAsync();
         }
 
         var away = Assert.Single(found);

@@ -82,22 +82,16 @@ public sealed class EditedCatalogueTests(PostgresServer server) : PostgresTests(
         await database.MigrateAsync(Homing.Parking.Postgres.PostgresCatalogue.Migrations, Cancelled);
         await ExecuteAsync(InsertNew);
 
-        (string Change, string Rule)[] cases =
-        [
+        await AssertRefusedAsync(
+            "parking.lot",
+            "true",
             ("capacity = 0", "capacity_is_1_to_100000"),
             ("place = st_point(41.0, 29.0)", "place_is_near_istanbul"),
             ("park_type = 'garage'", "park_type_is_known"),
             ("work_hours = '8-19'", "work_hours_are_empty_or_24_saat_or_from_to"),
             ("free_minutes = 1440", "free_minutes_are_less_than_a_day"),
             ("name = ' '", "name_is_not_empty"),
-            ("lot_id = ''", "lot_id_has_1_to_64_letters"),
-        ];
-        foreach (var (change, rule) in cases)
-        {
-            var error = await Assert.ThrowsAsync<PostgresException>(
-                () => ExecuteAsync($"update parking.lot set {change}"));
-            Assert.Equal((change, rule), (change, error.ConstraintName));
-        }
+            ("lot_id = ''", "lot_id_has_1_to_64_letters"));
     }
 
     [Fact]
@@ -119,47 +113,26 @@ public sealed class EditedCatalogueTests(PostgresServer server) : PostgresTests(
     public async Task Search_goes_on_while_the_server_is_away_and_a_start_waits_for_it()
     {
         await using var before = await StartAsync();
-        await Server.StopAsync();
-        var restarted = false;
-        try
-        {
-            Assert.Equal("1988", Find(before)[0].LotId);
-            Assert.Equal(HealthStatus.Healthy, await HealthAsync(before));
+        await using var outage = await Server.BeginOutageAsync();
+        Assert.Equal("1988", Find(before)[0].LotId);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(before));
 
-            // The clock is the test's: the patience of a start is over when it says so.
-            var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-            var starting = StartAsync(time);
-            while (!starting.IsCompleted)
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
+        // The clock is the test's: the patience of a start is over when it says so.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var starting = StartAsync(time);
+        await UntilAsync(() => starting.IsCompleted, () => "It never started.", time);
+        await using var during = await starting;
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(during));
+        using var refused = await during.Http.GetAsync("/api/parking/lots", Cancelled);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 
-            await using var during = await starting;
-            Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(during));
-            using var refused = await during.Http.GetAsync("/api/parking/lots", Cancelled);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await outage.EndAsync();
+        await ExecuteAsync("update parking.lot set name = 'After the restart' where lot_id = '1988'");
+        await UntilAsync(() => during.Get<LiveCatalogue>().IsLoaded, () => "It was never read.", time);
 
-            await Server.StartAsync();
-            restarted = true;
-            await ExecuteAsync("update parking.lot set name = 'After the restart' where lot_id = '1988'");
-            while (!during.Get<LiveCatalogue>().IsLoaded)
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
-
-            Assert.Equal(HealthStatus.Healthy, await HealthAsync(during));
-            await SeesAsync(during, lots => lots is [{ Name: "After the restart" }, ..], time);
-            await SeesAsync(before, lots => lots is [{ Name: "After the restart" }, ..]);
-        }
-        finally
-        {
-            if (!restarted)
-            {
-                await Server.StartAsync();
-            }
-        }
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(during));
+        await SeesAsync(during, lots => lots is [{ Name: "After the restart" }, ..], time);
+        await SeesAsync(before, lots => lots is [{ Name: "After the restart" }, ..]);
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Homing.Postgres.Tests.Provider;
 
@@ -45,15 +44,10 @@ public sealed class WarehouseTests(PostgresServer server) : PostgresTests(server
     public async Task Report_is_tried_again_while_the_server_is_away()
     {
         await using var games = Open();
-        await Server.StopAsync();
         HomingException error;
-        try
+        await using (await Server.BeginOutageAsync())
         {
             error = await Assert.ThrowsAsync<HomingException>(() => games.CountAsync(Cancelled));
-        }
-        finally
-        {
-            await Server.StartAsync();
         }
 
         Assert.True(error.IsTransient);
@@ -96,8 +90,9 @@ public sealed class WarehouseTests(PostgresServer server) : PostgresTests(server
                 (1, 'Game', 'PC', 2000, 'Puzzle', null, 1, 2, 3, 4, 10), (2, 'Other', 'PC', 2000, 'Puzzle', null, 1, 2, 3, 4, 10)
             """);
 
-        (string Change, string Rule)[] cases =
-        [
+        await AssertRefusedAsync(
+            "warehouse.game_sales",
+            "nth = 1",
             ("year = 2017", "year_is_1980_to_2016"),
             ("name = ' '", "name_is_not_empty"),
             ("publisher = ''", "publisher_is_null_where_not_known"),
@@ -105,14 +100,7 @@ public sealed class WarehouseTests(PostgresServer server) : PostgresTests(server
             ("user_score = 10.1, user_count = 1", "user_score_is_0_to_10"),
             ("user_score = 1, user_count = 0", "user_count_is_at_least_1"),
             ("user_count = 3", "reviews_have_score_and_count"),
-            ("name = 'Other'", "game_is_there_once"),
-        ];
-        foreach (var (change, rule) in cases)
-        {
-            var error = await Assert.ThrowsAsync<PostgresException>(
-                () => ExecuteAsync($"update warehouse.game_sales set {change} where nth = 1"));
-            Assert.Equal((change, rule), (change, error.ConstraintName));
-        }
+            ("name = 'Other'", "game_is_there_once"));
     }
 
     [Fact]

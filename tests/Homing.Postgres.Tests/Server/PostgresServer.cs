@@ -58,7 +58,24 @@ public sealed class PostgresServer : IAsyncLifetime
         return $"{Address};Database={name}";
     }
 
-    public async Task StopAsync()
+    /// <summary>Takes the server away until the outage has ended.</summary>
+    public async Task<Outage> BeginOutageAsync()
+    {
+        await StopAsync();
+        return new Outage(StartAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await StopAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StopAsync()
     {
         // Ends all sessions at once, and loses nothing that was committed.
         await SignalAsync("INT");
@@ -68,7 +85,7 @@ public sealed class PostgresServer : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
     }
 
-    public async Task StartAsync()
+    private async Task StartAsync()
     {
         _process = Start("postgres",
         [
@@ -88,16 +105,6 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         Assert.Fail(string.Join('\n', said));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
-        {
-            await StopAsync();
-        }
-
-        _folder.Delete(recursive: true);
     }
 
     private string PostgisControl() =>

@@ -46,6 +46,16 @@ public abstract class PostgresTests(PostgresServer server) : IAsyncLifetime
         await command.ExecuteNonQueryAsync(Cancelled);
     }
 
+    /// <summary>Tries changes of rows, each of which breaks the rule of that name.</summary>
+    protected async Task AssertRefusedAsync(string table, string where, params (string Change, string Rule)[] cases)
+    {
+        foreach (var (change, rule) in cases)
+        {
+            var error = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync($"update {table} set {change} where {where}"));
+            Assert.Equal((change, rule), (change, error.ConstraintName));
+        }
+    }
+
     protected async Task<T> AskAsync<T>(string sql)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
