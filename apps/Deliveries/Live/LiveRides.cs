@@ -59,7 +59,7 @@ public sealed class LiveRides
             return PositionOutcome.Future;
         }
 
-        var step = new Step(position, at, _routes.Find(position.RouteId, position.Ride?.ToString())?.Line);
+        var step = new Step(position, at, _routes.Find(position.RouteId, position.Ride)?.Line);
         Channels.Apply(position.RouteId, place, position.ObservedAt, step, static (before, step) => step.Fold(before));
         return step.Outcome;
     }

@@ -32,6 +32,14 @@ public readonly record struct RideId(int Partition, long Offset) : IParsable<Rid
         return true;
     }
 
+    /// <summary>Whether a text is <see cref="ToString"/> of this; makes no text for it.</summary>
+    public bool IsNamed(string text)
+    {
+        // Two numbers of 11 and 20 characters at most, and what is between them.
+        Span<char> name = stackalloc char[32];
+        return name.TryWrite(CultureInfo.InvariantCulture, $"{Partition}-{Offset}", out var length) && name[..length].SequenceEqual(text);
+    }
+
     /// <summary><c>partition-offset</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}-{Offset}");
 }

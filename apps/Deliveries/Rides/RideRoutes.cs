@@ -20,6 +20,6 @@ public sealed class RideRoutes
     }
 
     /// <summary>The route of a ride of which only the name is known, or not even that.</summary>
-    public Route? Find(string routeId, string? rideId) =>
-        rideId is not null && _board.Find(routeId) is { } ride && ride.RideId == rideId ? Of(ride) : _routes.Current.Find(routeId);
+    public Route? Find(string routeId, RideId? rideId) =>
+        rideId is { } id && _board.Find(routeId) is { } ride && id.IsNamed(ride.RideId) ? Of(ride) : _routes.Current.Find(routeId);
 }
