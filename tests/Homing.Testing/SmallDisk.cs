@@ -13,15 +13,15 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
 
-    /// <summary>Mounts one; null where that is not permitted.</summary>
-    public static SmallDisk? TryMount(int megabytes)
+    /// <summary>Mounts one, at an empty folder or at a new one; null where that is not permitted.</summary>
+    public static SmallDisk? TryMount(int megabytes, string? path = null)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
             return null;
         }
 
-        var path = Directory.CreateTempSubdirectory("homing-disk-").FullName;
+        path ??= Directory.CreateTempSubdirectory("homing-disk-").FullName;
         if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path) != 0)
         {
             Directory.Delete(path);

@@ -36,12 +36,13 @@ internal sealed partial class PdfRenderer : IDisposable
         _work = Path.Combine(Path.GetFullPath(_options.Directory), "rendering");
     }
 
-    /// <summary>Removes what a process left behind that was killed while it rendered.</summary>
+    /// <summary>Ends and removes what a process left behind that was killed while it rendered; what cannot be removed waits for the next start.</summary>
     public void RemoveLeftovers()
     {
-        if (Directory.Exists(_work))
+        foreach (var folder in Directory.Exists(_work) ? Directory.GetDirectories(_work) : [])
         {
-            Directory.Delete(_work, recursive: true);
+            ProcessTree.EndAllWith(ProfileArgument(folder));
+            Remove(folder);
         }
     }
 
@@ -182,7 +183,7 @@ internal sealed partial class PdfRenderer : IDisposable
         yield return "--no-pdf-header-footer";
         yield return "--export-tagged-pdf";
         yield return "--generate-pdf-document-outline";
-        yield return $"--user-data-dir={Path.Combine(folder, "profile")}";
+        yield return ProfileArgument(folder);
 
         // No name is found and no proxy is there: it reaches nobody.
         yield return "--host-resolver-rules=MAP * ~NOTFOUND";
@@ -205,6 +206,8 @@ internal sealed partial class PdfRenderer : IDisposable
 
         yield return new Uri(Path.Combine(folder, PageName)).AbsoluteUri;
     }
+
+    private static string ProfileArgument(string folder) => $"--user-data-dir={Path.Combine(folder, "profile")}";
 
     private async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Homing.Reports.Provider.App.Rendering;
 
 /// <summary>A process and all that it has started.</summary>
 internal static class ProcessTree
 {
+    // One that nobody asks how it ended stays in the list of processes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// The memory that is theirs alone, in bytes: what they share with others, such as the program itself, is not counted.
     /// Null where the system does not tell.
@@ -17,10 +22,9 @@ internal static class ProcessTree
         }
 
         var all = new Dictionary<int, (int Parent, long Bytes)>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var id in Processes())
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && Read(folder) is { } status)
+            if (Read(id) is { } status)
             {
                 all[id] = status;
             }
@@ -45,12 +49,51 @@ internal static class ProcessTree
         }
     }
 
-    private static (int Parent, long Bytes)? Read(string folder)
+    /// <summary>Ends those with this argument, and all that they have started. Does nothing where the system does not tell.</summary>
+    public static void EndAllWith(string argument)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        foreach (var id in Processes().Where(id => Arguments(id).Contains(argument, StringComparer.Ordinal)))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit(Patience);
+            }
+            catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+            {
+                // It has ended by itself.
+            }
+        }
+    }
+
+    private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id > 0);
+
+    private static string[] Arguments(int id)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(System.IO.File.ReadAllBytes($"/proc/{id}/cmdline")).Split('\0');
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static (int Parent, long Bytes)? Read(int id)
     {
         try
         {
             var (parent, kibibytes) = (0, 0L);
-            foreach (var line in System.IO.File.ReadLines(Path.Combine(folder, "status")))
+            foreach (var line in System.IO.File.ReadLines($"/proc/{id}/status"))
             {
                 if (line.StartsWith("PPid:", StringComparison.Ordinal))
                 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Homing.Reports.Provider;
 using Homing.Reports.Provider.App.Rendering;
+using Homing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -122,7 +123,40 @@ public sealed class PdfRendererTests : IDisposable
 
         renderer.RemoveLeftovers();
 
-        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "rendering")));
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task Browser_that_outlived_its_process_is_ended_at_the_next_start()
+    {
+        using var browser = new ScriptedBrowser("echo $$ > \"$here/self.new\"; mv \"$here/self.new\" \"$here/self\"; sleep 600");
+        using var killed = Create(browser.Path);
+        using var next = Create(browser.Path);
+        var rendering = killed.RenderAsync("<html/>", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(Path.GetDirectoryName(browser.Path)!, "self")));
+
+        next.RemoveLeftovers();
+
+        AssertGone(Assert.Single(browser.Lines("self")));
+        AssertNothingLeft();
+        await Assert.ThrowsAsync<RenderException>(() => rendering);
+    }
+
+    [Fact]
+    public void What_cannot_be_removed_is_left_for_the_next_start_and_the_rest_is_removed()
+    {
+        var rendering = Path.Combine(_folder.FullName, "rendering");
+        Array.ForEach(["a", "b/busy", "c"], folder => Directory.CreateDirectory(Path.Combine(rendering, folder)));
+        using var renderer = Create("browser");
+        using (var busy = SmallDisk.TryMount(1, Path.Combine(rendering, "b", "busy")))
+        {
+            Assert.SkipWhen(busy is null, SmallDisk.NotPermitted);
+            renderer.RemoveLeftovers();
+            Assert.Equal(["b"], Directory.GetDirectories(rendering).Select(Path.GetFileName));
+        }
+
+        renderer.RemoveLeftovers();
+        AssertNothingLeft();
     }
 
     [Fact]
