@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './files.js';
+import { removeFolder, root } from './files.js';
 import { freePort } from './ports.js';
 import { Process } from './process.js';
 
@@ -24,6 +24,6 @@ export async function withServer<T>(args: string[], environment: Record<string, 
     return await use(url);
   } finally {
     await server.kill();
-    rmSync(data, { recursive: true });
+    removeFolder(data);
   }
 }

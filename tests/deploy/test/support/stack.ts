@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Project, Service } from './compose.js';
-import { root } from './files.js';
+import { removeFolder, root } from './files.js';
 import { Proxy } from './nginx.js';
 import { freePort } from './ports.js';
 import { Postgres } from './postgres.js';
@@ -45,7 +45,7 @@ export class Stack {
 
   async stop(): Promise<void> {
     await Promise.all([...this.processes.map((one) => one.kill()), this.edge.stop(), this.provider.stop(), this.postgres.stop()]);
-    rmSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 
   private async startProxies(ports: Record<string, number>): Promise<void> {
