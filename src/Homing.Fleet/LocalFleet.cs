@@ -34,7 +34,7 @@ public sealed class LocalFleet : IAsyncDisposable
     private LocalFleet(FleetOptions options)
     {
         _options = options;
-        var redis = Ports.Free(1)[0];
+        var redis = PortBlock.Free();
         Redis = new Member(RedisServer.Plan(redis, options.DataDirectory), _http, options.Said);
         Brokers = new Brokers(options.Brokers, RequestPartitions, Math.Max(options.Gateways * IdsPerGateway, FewestIds));
         _environment = EnvironmentOf(options, redis, Brokers);
@@ -199,7 +199,7 @@ public sealed class LocalFleet : IAsyncDisposable
     private Member Add(string name, string role, int port)
     {
         var address = new Uri(string.Create(
-            CultureInfo.InvariantCulture, $"http://127.0.0.1:{(port > 0 ? port : Ports.Free(1)[0])}"));
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{(port > 0 ? port : PortBlock.Free())}"));
         var member = new Member(
             new MemberPlan(
                 name,

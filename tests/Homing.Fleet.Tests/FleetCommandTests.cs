@@ -18,7 +18,7 @@ public sealed partial class FleetCommandTests : IDisposable
     public async Task Fleet_serves_does_what_is_typed_and_leaves_nothing_when_it_is_killed()
     {
         Here.NeedsRedis();
-        using var fleet = Start("--gateways", "2", "--workers", "1", "--port", $"{Ports.Free(1)[0]}", "--data", _folder);
+        using var fleet = Start("--gateways", "2", "--workers", "1", "--port", $"{PortBlock.Free()}", "--data", _folder);
         var table = await ReadUntilAsync(fleet, "Ctrl-C ends all");
         var children = Processes(table);
         var gateways = Addresses(table, "gateway");
@@ -47,7 +47,7 @@ public sealed partial class FleetCommandTests : IDisposable
     public async Task Fleet_ends_in_order_on_quit()
     {
         Here.NeedsRedis();
-        using var fleet = Start("--gateways", "1", "--workers", "1", "--port", $"{Ports.Free(1)[0]}", "--data", _folder);
+        using var fleet = Start("--gateways", "1", "--workers", "1", "--port", $"{PortBlock.Free()}", "--data", _folder);
         var children = Processes(await ReadUntilAsync(fleet, "Ctrl-C ends all"));
 
         await TypeAsync(fleet, "quit", "is drained and stopped");

@@ -1,5 +1,6 @@
 import { expect, test } from './support';
-import { freePort, Server } from './server';
+import { freePort } from '../../tests/deploy/test/support/ports';
+import { Server } from './server';
 
 test.describe('a gateway that is killed on purpose', () => {
   let server: Server;
