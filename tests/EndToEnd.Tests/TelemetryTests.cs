@@ -60,7 +60,8 @@ public sealed class TelemetryTests
         while (missing.Length > 0)
         {
             Assert.False(patience.IsCancellationRequested, "Never counted so: " + string.Join(", ", missing));
-            var page = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Token);
+            using var answer = await http.GetAsync(new Uri("/metrics", UriKind.Relative), Token);
+            var page = await answer.Content.ReadAsStringAsync(Token);
             missing = [.. lines.Where(line => !page.Contains(line, StringComparison.Ordinal))];
         }
     }

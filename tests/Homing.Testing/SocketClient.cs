@@ -41,8 +41,9 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>Opens a socket as a new client and says hello: a guest's, unless the headers say who it is.</summary>
     public static async Task<SocketClient> ConnectAsync(Uri server, params (string Name, string Value)[] headers)
     {
+        var ticket = await TicketAsync(server, headers);
         var client = await OpenAsync(server, headers);
-        await client.SendAsync(new { type = "hello", ticket = await TicketAsync(server, headers) });
+        await client.SendAsync(new { type = "hello", ticket });
         await client.ReadWelcomeAsync();
         return client;
     }

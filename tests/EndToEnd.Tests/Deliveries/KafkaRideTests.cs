@@ -91,7 +91,8 @@ public sealed class KafkaRideTests : IDisposable
         new Dictionary<string, string>
         {
             ["Homing__Kafka__BootstrapServers"] = _cluster.BootstrapServers,
-            ["Homing__Kafka__SessionTimeout"] = "00:00:02",
+            // One who stands still for longer is taken for dead, and goes on with rides that another has until it hears of that.
+            ["Homing__Kafka__SessionTimeout"] = "00:00:06",
             // The mock cluster holds back the answer to a fetch that finds nothing, whatever is appended meanwhile.
             ["Homing__Kafka__Client__fetch.wait.max.ms"] = "20",
             ["Homing__Redis__Configuration"] = $"127.0.0.1:{_redisPort}",

@@ -22,7 +22,10 @@ internal sealed partial record SimulatorPage(long Rides, long Positions, long Re
             while (last is null || !isSo(last))
             {
                 await timer.WaitForNextTickAsync(deadline.Token);
-                last = Read(await client.GetStringAsync(new Uri("metrics", UriKind.Relative), deadline.Token));
+                using var answer = await client.GetAsync(new Uri("metrics", UriKind.Relative), deadline.Token);
+
+                // 503 where they could not be collected in time.
+                last = answer.IsSuccessStatusCode ? Read(await answer.Content.ReadAsStringAsync(deadline.Token)) : last;
             }
         }
         catch (OperationCanceledException)
