@@ -108,7 +108,7 @@ internal sealed partial class JobRunner : BackgroundService
         {
             try
             {
-                await TryAsync(id, isLast: failures == MostTries, cancellationToken);
+                await TryAsync(id, isLast: failures >= MostTries, cancellationToken);
                 return;
             }
             catch (Exception exception) when (
