@@ -1,4 +1,5 @@
 using Homing.Reports.Provider.App.Jobs;
+using Homing.Reports.Provider.App.Kinds;
 using Homing.Testing;
 
 namespace Homing.Reports.Tests.Provider.App.Jobs;
@@ -19,6 +20,26 @@ public sealed class JobRunnerTests : IDisposable
         var job = await EndAsync(games);
 
         Assert.Equal((JobState.Failed, 9), (job.State, games.Tries));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 8)]
+    public async Task Who_asked_is_not_told_where_the_things_of_the_provider_are(bool isTransient, int tries)
+    {
+        var games = new FailingGames(_ => new HomingException("The database db.internal:5432 refused the user reports.", isTransient));
+
+        var job = await EndAsync(games);
+
+        Assert.Equal((JobState.Failed, "Something failed at the provider.", tries), (job.State, job.Message, games.Tries));
+    }
+
+    [Fact]
+    public async Task Who_asked_is_told_why_there_can_be_no_such_report()
+    {
+        var games = new FailingGames(_ => new ImpossibleReportException("The data has no game of 2021."));
+
+        Assert.Equal("The data has no game of 2021.", (await EndAsync(games)).Message);
     }
 
     public void Dispose()
