@@ -55,6 +55,8 @@ internal sealed class ProviderProcess : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _process.Get<T>();
 
+    public IEnumerable<T> GetAll<T>() => _process.GetAll<T>();
+
     /// <summary>Sends an order.</summary>
     public async Task<HttpResponseMessage> OrderAsync(ProviderOrder order, string? key = null)
     {
