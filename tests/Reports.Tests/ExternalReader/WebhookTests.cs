@@ -276,6 +276,7 @@ public sealed class WebhookTests : IAsyncLifetime
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z"}""",
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"ready","percent":100,"message":""}}""",
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"working","percent":100,"message":""}}""",
+        """{"type":"report.progress","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"working","percent":1,"message":"\ud800"}}""",
         """{"type":"report.progress","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"lost","percent":1,"message":""}}""",
         Ready("https://evil.example/document", 1, new string('a', 64)),
         Ready("http://reports.example/document", 1, new string('a', 64)),
