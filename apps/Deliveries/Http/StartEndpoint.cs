@@ -12,7 +12,14 @@ internal static class StartEndpoint
     private const int MaxBytes = 16 * 1024;
     private const string Guest = "guest";
 
-    public static async Task<IResult> PostAsync(HttpContext context, RideStarter starter, LiveRoutes routes, CancellationToken cancellationToken)
+    /// <summary>Starts a ride, and says whom it is told to.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="allowGuests">
+    /// Whether anybody may start rides, and have them told to whomever they name. Where not, users may, and are told of their own.
+    /// </param>
+    /// <param name="starter">Starts it.</param>
+    /// <param name="routes">What can be ridden.</param>
+    public static async Task<IResult> PostAsync(HttpContext context, bool allowGuests, RideStarter starter, LiveRoutes routes)
     {
         var user = Users.IdOf(context.User);
         if (user is null && context.Request.Headers.Authorization.Count > 0)
@@ -21,10 +28,21 @@ internal static class StartEndpoint
             throw new ProblemException(Problem.Unauthenticated("The token is forged or has expired: sign in again."));
         }
 
+        if (user is null && !allowGuests)
+        {
+            throw new ProblemException(Problem.Unauthenticated("Guests are not allowed here: sign in first."));
+        }
+
         routes.RequireLoaded();
-        var request = Parse(await ReadAsync(context.Request.Body, cancellationToken));
+        var request = Parse(await ReadAsync(context.Request.Body, context.RequestAborted));
+        if (!allowGuests && request.ClientId is not null && request.ClientId != user)
+        {
+            throw new ProblemException(Problem.Forbidden(
+                "clientId: it is not you who asks; allowed is your own user, or none"));
+        }
+
         var ride = await starter.StartAsync(
-            request.RouteId, request.ClientId ?? user ?? Guest, request: null, cancellationToken);
+            request.RouteId, request.ClientId ?? user ?? Guest, request: null, context.RequestAborted);
         context.Response.Headers.Location = "/api/deliveries/" + Uri.EscapeDataString(ride.RouteId);
         return TypedResults.Json(ride, DeliveryJson.Default.StartedRide, statusCode: StatusCodes.Status202Accepted);
     }
