@@ -2,6 +2,7 @@ using System.Text.Json;
 using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
 using Homing.Gateway.Identity;
+using Homing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Homing.Deliveries.Http;
@@ -34,7 +35,7 @@ internal static class StartEndpoint
         }
 
         routes.RequireLoaded();
-        var request = Parse(await ReadAsync(context.Request.Body, context.RequestAborted));
+        var request = Parse(await BoundedBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted));
         if (!allowGuests && request.ClientId is not null && request.ClientId != user)
         {
             throw new ProblemException(Problem.Forbidden(
@@ -47,33 +48,16 @@ internal static class StartEndpoint
         return TypedResults.Json(ride, DeliveryJson.Default.StartedRide, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static StartRequest Parse(ReadOnlyMemory<byte> utf8)
+    private static StartRequest Parse(byte[] utf8)
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8.Span, DeliveryJson.Default.StartRequest)!;
+            return JsonSerializer.Deserialize(utf8, DeliveryJson.Default.StartRequest)!;
         }
         catch (JsonException exception)
         {
             throw new ProblemException(Problem.InvalidRequest(
                 $"body: not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}"));
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using var buffer = new PooledBuffer();
-        while (await body.ReadAsync(buffer.GetMemory(1024), cancellationToken) is var read and > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.Length > MaxBytes)
-            {
-                throw new ProblemException(new Problem(
-                    Problem.TypePrefix + "too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge,
-                    $"body: more than {MaxBytes} bytes"));
-            }
-        }
-
-        return buffer.WrittenMemory.ToArray();
     }
 }
