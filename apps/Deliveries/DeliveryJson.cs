@@ -9,6 +9,8 @@ namespace Homing.Deliveries;
 /// <summary>The JSON of the deliveries.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DirectionMessage))]
 [JsonSerializable(typeof(PositionMessage))]

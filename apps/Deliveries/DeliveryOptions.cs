@@ -11,6 +11,12 @@ public sealed class DeliveryOptions
     /// <summary>How often a ride tells its position.</summary>
     public static readonly TimeSpan PositionInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The slowest that a ride is driven, in metres a second.</summary>
+    internal const double MinSpeedMps = 0.1;
+
+    /// <summary>The fastest that a ride is driven, in metres a second.</summary>
+    internal const double MaxSpeedMps = 1_000;
+
     /// <summary>The list of routes, a CSV file with the columns <c>id,title,file</c>; the files stand beside it.</summary>
     /// <value>A path; a relative one is looked for in the working folder, then beside the program.</value>
     public string Routes { get; set; } = "data/routes/routes.csv";

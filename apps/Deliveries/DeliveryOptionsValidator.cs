@@ -11,7 +11,7 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
             .File(nameof(options.Routes), options.Routes)
             .Source(nameof(options.RouteSource), options.RouteSource)
             .Range(nameof(options.MaxJumpM), options.MaxJumpM, 1, 100_000)
-            .Range(nameof(options.SpeedMps), options.SpeedMps, 0.1, 1_000)
+            .Range(nameof(options.SpeedMps), options.SpeedMps, DeliveryOptions.MinSpeedMps, DeliveryOptions.MaxSpeedMps)
             .Range(nameof(options.Partitions), options.Partitions, 1, 256)
             .Range(
                 nameof(options.PositionRetention), options.PositionRetention,

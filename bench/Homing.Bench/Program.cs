@@ -15,6 +15,7 @@ using Homing.Bench.Scale;
 using Homing.Bench.ScaleModel;
 using Homing.Bench.Slow;
 using Homing.Bench.Storm;
+using Homing.Bench.Track;
 using Homing.Bench.Watch;
 
 var benchmarks = new BenchTable
@@ -34,6 +35,7 @@ var benchmarks = new BenchTable
     ["reroute"] = RerouteBenchmark.RunAsync,
     ["recover"] = RecoverBenchmark.RunAsync,
     ["insights"] = InsightsBenchmark.RunAsync,
+    ["track"] = TrackBenchmark.RunAsync,
     ["scale-model"] = ScaleModelBenchmark.RunAsync,
     ["rides"] = RidesBenchmark.RunAsync,
     ["reports"] = ReportsBenchmark.RunAsync,

@@ -160,7 +160,7 @@ public sealed class GatewayOptions
     /// <value>Default none.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>Whether somebody who has not signed in gets a ticket.</summary>
+    /// <summary>Whether somebody who has not signed in gets a ticket, and may start rides over HTTP.</summary>
     /// <value>Default true.</value>
     public bool AllowGuests { get; set; } = true;
 }

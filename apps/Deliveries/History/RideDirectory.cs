@@ -30,7 +30,7 @@ internal sealed class RideDirectory
         : _reader.IsCaughtUp ? null
         : throw new ProblemException(InsightsReader.NotReadYet);
 
-    private static bool IsForeign(RideSummary ride) => KnownRide.TryParseForeign(ride.RideId, out _);
+    private static bool IsForeign(RideSummary ride) => RideKey.IsForeignId(ride.RideId);
 
     private static TrackedRide Track(RideRecord record) => new(
         record.RouteId, record.RideId, record.RideId, record.ClientId,

@@ -1,5 +1,6 @@
 using Homing.Deliveries.Insights;
 using Homing.Deliveries.Routes;
+using Homing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Homing.Deliveries.Http;
@@ -17,8 +18,8 @@ internal static class InsightsEndpoint
         string? from, string? to, string? west, string? south, string? east, string? north,
         RideInsights insights, InsightsReader reader, TimeProvider time)
     {
-        var span = QueryText.Span(from, to, time.GetUtcNow());
-        var box = QueryText.Box(west, south, east, north);
+        var span = InsightsQuery.Span(from, to, time.GetUtcNow());
+        var box = InsightsQuery.Box(west, south, east, north);
         RequireRead(reader);
         var figures = insights.AddUp(span.From, span.To, box, MaxCells);
         return TypedResults.Json(Describe(figures), DeliveryJson.Default.InsightsAnswer);
@@ -28,7 +29,7 @@ internal static class InsightsEndpoint
         string? from, string? to, string? route, string? limit,
         RideInsights insights, InsightsReader reader, LiveRoutes routes, TimeProvider time)
     {
-        var span = QueryText.Span(from, to, time.GetUtcNow());
+        var span = InsightsQuery.Span(from, to, time.GetUtcNow());
         var most = QueryText.WholeNumber("limit", limit, DefaultRides, 1, MaxRides);
         RequireRead(reader);
         var (total, rides) = insights.Rides(span.From, span.To, string.IsNullOrEmpty(route) ? null : route, most);

@@ -1,6 +1,7 @@
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
+using Homing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Homing.Deliveries.Http;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
 using Homing.Gateway.Identity;
+using Homing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Homing.Deliveries.Http;
@@ -12,7 +13,14 @@ internal static class StartEndpoint
     private const int MaxBytes = 16 * 1024;
     private const string Guest = "guest";
 
-    public static async Task<IResult> PostAsync(HttpContext context, RideStarter starter, LiveRoutes routes, CancellationToken cancellationToken)
+    /// <summary>Starts a ride, and says whom it is told to.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="allowGuests">
+    /// Whether anybody may start rides, and have them told to whomever they name. Where not, users may, and are told of their own.
+    /// </param>
+    /// <param name="starter">Starts it.</param>
+    /// <param name="routes">What can be ridden.</param>
+    public static async Task<IResult> PostAsync(HttpContext context, bool allowGuests, RideStarter starter, LiveRoutes routes)
     {
         var user = Users.IdOf(context.User);
         if (user is null && context.Request.Headers.Authorization.Count > 0)
@@ -21,41 +29,35 @@ internal static class StartEndpoint
             throw new ProblemException(Problem.Unauthenticated("The token is forged or has expired: sign in again."));
         }
 
+        if (user is null && !allowGuests)
+        {
+            throw new ProblemException(Problem.Unauthenticated("Guests are not allowed here: sign in first."));
+        }
+
         routes.RequireLoaded();
-        var request = Parse(await ReadAsync(context.Request.Body, cancellationToken));
+        var request = Parse(await BoundedBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted));
+        if (!allowGuests && request.ClientId is not null && request.ClientId != user)
+        {
+            throw new ProblemException(Problem.Forbidden(
+                "clientId: it is not you who asks; allowed is your own user, or none"));
+        }
+
         var ride = await starter.StartAsync(
-            request.RouteId, request.ClientId ?? user ?? Guest, request: null, cancellationToken);
+            request.RouteId, request.ClientId ?? user ?? Guest, request: null, context.RequestAborted);
         context.Response.Headers.Location = "/api/deliveries/" + Uri.EscapeDataString(ride.RouteId);
         return TypedResults.Json(ride, DeliveryJson.Default.StartedRide, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static StartRequest Parse(ReadOnlyMemory<byte> utf8)
+    private static StartRequest Parse(byte[] utf8)
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8.Span, DeliveryJson.Default.StartRequest)!;
+            return JsonSerializer.Deserialize(utf8, DeliveryJson.Default.StartRequest)!;
         }
         catch (JsonException exception)
         {
             throw new ProblemException(Problem.InvalidRequest(
                 $"body: not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}"));
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using var buffer = new PooledBuffer();
-        while (await body.ReadAsync(buffer.GetMemory(1024), cancellationToken) is var read and > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.Length > MaxBytes)
-            {
-                throw new ProblemException(new Problem(
-                    Problem.TypePrefix + "too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge,
-                    $"body: more than {MaxBytes} bytes"));
-            }
-        }
-
-        return buffer.WrittenMemory.ToArray();
     }
 }

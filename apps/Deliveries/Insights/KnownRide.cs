@@ -1,4 +1,3 @@
-using System.Globalization;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
 using Homing.Log;
@@ -8,8 +7,6 @@ namespace Homing.Deliveries.Insights;
 /// <summary>A ride as its positions tell it. Changed by the fold alone, under its lock.</summary>
 internal sealed class KnownRide
 {
-    private const string ForeignPrefix = "position-";
-
     public required string RouteId { get; init; }
 
     public required string ClientId { get; init; }
@@ -35,23 +32,16 @@ internal sealed class KnownRide
 
     public DateTimeOffset ObservedAt { get; private set; }
 
+    /// <summary>Where it stands among the rides that started in the same hour.</summary>
+    public int Slot { get; set; }
+
+    /// <summary>What it is found by.</summary>
+    public RideKey Key => Ride is { } ride
+        ? new RideKey(RouteId, IsForeign: false, ride.Partition, ride.Offset)
+        : new RideKey(RouteId, IsForeign: true, First.Partition, First.Offset);
+
     /// <summary>The ride's id; one without is named by the place of its first position.</summary>
-    public string Id => Ride?.ToString()
-        ?? string.Create(CultureInfo.InvariantCulture, $"{ForeignPrefix}{First.Partition}-{First.Offset}");
-
-    /// <summary>Reads the id of a ride that is named by the place of its first position.</summary>
-    public static bool TryParseForeign(string id, out LogPosition first)
-    {
-        first = default;
-        if (!id.StartsWith(ForeignPrefix, StringComparison.Ordinal)
-            || !RideId.TryParse(id[ForeignPrefix.Length..], CultureInfo.InvariantCulture, out var place))
-        {
-            return false;
-        }
-
-        first = new LogPosition(place.Partition, place.Offset);
-        return true;
-    }
+    public string Id => Key.Id;
 
     /// <summary>Takes its next position in.</summary>
     public void Add(in PositionRecord position, long distanceMm)

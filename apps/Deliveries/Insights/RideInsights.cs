@@ -19,6 +19,8 @@ internal sealed class RideInsights
     private readonly SortedDictionary<long, HourFigures> _hours = [];
     private readonly LinkedList<KnownRide> _rides = [];
     private readonly Dictionary<string, LinkedListNode<KnownRide>> _newest = new(StringComparer.Ordinal);
+    private readonly Dictionary<RideKey, KnownRide> _byKey = [];
+    private readonly RidesByStart _byStart = new();
     private (long Hour, HourFigures? Figures) _usedHour;
     private long _firstHour;
     private DateTimeOffset? _oldest;
@@ -94,30 +96,26 @@ internal sealed class RideInsights
         }
     }
 
-    /// <summary>The newest ride of each route.</summary>
-    public IReadOnlyList<RideSummary> Newest()
+    /// <summary>The routes of which a ride is known; a snapshot.</summary>
+    public IReadOnlyList<string> Routes()
     {
         lock (_gate)
         {
-            return [.. _newest.Values.Select(node => new RideSummary(node.Value))];
+            return [.. _newest.Keys];
         }
     }
 
     /// <summary>A ride by its id; null where it is not known, or no longer.</summary>
     public RideSummary? Find(string routeId, string rideId)
     {
-        var ride = RideId.TryParse(rideId, null, out var parsed) ? parsed : default(RideId?);
-        var first = KnownRide.TryParseForeign(rideId, out var place) ? place : default(LogPosition?);
-        if (ride is null && first is null)
+        if (RideKey.Parse(routeId, rideId) is not { } key)
         {
             return null;
         }
 
         lock (_gate)
         {
-            var found = _rides.FirstOrDefault(known =>
-                known.RouteId == routeId && (ride is null ? known.Ride is null && known.First == first : known.Ride == ride));
-            return found is null ? null : new RideSummary(found);
+            return _byKey.TryGetValue(key, out var ride) ? new RideSummary(ride) : null;
         }
     }
 
@@ -125,14 +123,22 @@ internal sealed class RideInsights
     public (int Total, IReadOnlyList<RideSummary> Rides) Rides(
         DateTimeOffset from, DateTimeOffset to, string? routeId, int limit)
     {
+        int others;
+        List<KnownRide> candidates;
         lock (_gate)
         {
-            var found = _rides
-                .Where(ride => ride.StartedAt >= from && ride.StartedAt < to && (routeId is null || ride.RouteId == routeId))
-                .ToArray();
-            return (found.Length, [.. found
-                .OrderByDescending(ride => ride.StartedAt).ThenByDescending(ride => ride.First.Offset)
-                .Take(limit).Select(ride => new RideSummary(ride))]);
+            // Of one route, all have to be looked at.
+            (others, candidates) = _byStart.Newest(from, to, routeId is null ? limit : int.MaxValue);
+        }
+
+        // When a ride started, and where, never changes: they are sorted while positions are taken in.
+        var found = candidates
+            .Where(ride => ride.StartedAt >= from && ride.StartedAt < to && (routeId is null || ride.RouteId == routeId))
+            .ToArray();
+        var newest = found.OrderByDescending(ride => ride.StartedAt).ThenByDescending(ride => ride.First.Offset).Take(limit).ToArray();
+        lock (_gate)
+        {
+            return (others + found.Length, [.. newest.Select(ride => new RideSummary(ride))]);
         }
     }
 
@@ -183,6 +189,8 @@ internal sealed class RideInsights
             StartedAt = position.ObservedAt,
         };
         _newest[position.RouteId] = _rides.AddLast(ride);
+        _byKey[ride.Key] = ride;
+        _byStart.Add(ride);
         if (_rides.Count > _limits.Rides)
         {
             Forget(_rides.First!);
@@ -229,10 +237,17 @@ internal sealed class RideInsights
 
     private void Forget(LinkedListNode<KnownRide> node)
     {
+        var ride = node.Value;
         _rides.Remove(node);
-        if (_newest.GetValueOrDefault(node.Value.RouteId) == node)
+        _byStart.Remove(ride);
+        if (_byKey.GetValueOrDefault(ride.Key) == ride)
         {
-            _newest.Remove(node.Value.RouteId);
+            _byKey.Remove(ride.Key);
+        }
+
+        if (_newest.GetValueOrDefault(ride.RouteId) == node)
+        {
+            _newest.Remove(ride.RouteId);
         }
     }
 

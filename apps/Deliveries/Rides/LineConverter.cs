@@ -18,7 +18,7 @@ internal sealed class LineConverter : JsonConverter<IReadOnlyList<Coordinate>>
             Require(points[^1].IsValid && reader.Read() && reader.TokenType == JsonTokenType.EndArray);
         }
 
-        Require(reader.TokenType == JsonTokenType.EndArray && points.Exists(point => point != points[0]));
+        Require(reader.TokenType == JsonTokenType.EndArray && points.Exists(point => Stretch.Between(points[0], point, 0) is not null));
         return points;
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Homing.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Homing.Deliveries.Rides;
 
 /// <summary>
-/// The newest ride of each route, as <c>route.rides</c> has it. Once started it has read what was there, and follows.
-/// Thread-safe.
+/// The newest ride of each route, as <c>route.rides</c> has it. Once started it has read what was there, and follows; where it
+/// cannot read on, the process stops, since nothing that stands on it would be true. Thread-safe.
 /// </summary>
-public sealed partial class RideBoard : IHostedService, IAsyncDisposable
+public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
 {
     // Tells a write of this process from all others.
     private const string WriteHeader = "write";
@@ -73,6 +72,7 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     /// Appends a record by <paramref name="append"/>, which is given headers for it, and waits until it was read here: true where
     /// it took the place of what was known, false where it was outdated when it came.
     /// </summary>
+    /// <exception cref="LogException">The rides are not read any more, so nobody will know.</exception>
     internal async Task<bool> WriteAsync(RideRecord ride, Func<LogHeaders, ValueTask> append, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
@@ -81,7 +81,10 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
         try
         {
             await append(new LogHeaders([new(WriteHeader, Encoding.UTF8.GetBytes(id))]));
-            return await write.Read.Task.WaitAsync(cancellationToken);
+            await Task.WhenAny(write.Read.Task, _follower.Completion).WaitAsync(cancellationToken);
+            return write.Read.Task.IsCompleted
+                ? await write.Read.Task
+                : throw new LogException(LogError.Closed, "The rides are not read any more.");
         }
         finally
         {
@@ -93,13 +96,38 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => _follower.StartAsync(cancellationToken);
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _follower.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => _follower.DisposeAsync().AsTask();
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _follower.DisposeAsync();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _follower.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _follower.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _follower.Completion.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
 
     private ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
@@ -152,16 +180,13 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
 
     private RideRecord? Read(int partition, long offset, ReadOnlyMemory<byte> value)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(value.Span, DeliveryJson.Default.RideRecord);
-        }
-        catch (JsonException exception)
+        if (!RideRecord.TryRead(value.Span, out var ride, out var reason))
         {
             // Only simulators write here: what is no ride was written by hand, and the next record of the route replaces it.
-            LogUnreadable(exception, partition, offset);
-            return null;
+            LogUnreadable(partition, offset, reason);
         }
+
+        return ride;
     }
 
     private void Remove(string routeId, Waiter waiter)
@@ -186,8 +211,8 @@ public sealed partial class RideBoard : IHostedService, IAsyncDisposable
     private partial void LogIgnored(string routeId, string rideId, string driver);
 
     [LoggerMessage(EventIds.RideRecordUnreadable, LogLevel.Warning,
-        "The record at {Partition}@{Offset} of the rides is no ride; passing it over")]
-    private partial void LogUnreadable(Exception exception, int partition, long offset);
+        "The record at {Partition}@{Offset} of the rides is no ride; passing it over: {Reason}")]
+    private partial void LogUnreadable(int partition, long offset, string reason);
 
     private sealed class Write(RideRecord ride)
     {

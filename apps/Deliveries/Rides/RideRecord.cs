@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Homing.Deliveries.Rides;
@@ -48,7 +51,33 @@ public sealed record RideRecord
     public RefusedDirection? Refused { get; init; }
 
     /// <summary>Up to where requests for this route are decided. What comes again and stands there is passed over.</summary>
-    public IReadOnlyList<DecidedDirections> Decided { get; init; } = [];
+    public IReadOnlyList<DecidedDirections> Decided
+    {
+        get;
+
+        // Whoever reads a record without it gives null here.
+        init => field = value ?? [];
+    }
+
+    = [];
+
+    /// <summary>Reads a record's value; where it is not valid, says why.</summary>
+    internal static bool TryRead(
+        ReadOnlySpan<byte> value, [NotNullWhen(true)] out RideRecord? ride, [NotNullWhen(false)] out string? reason)
+    {
+        try
+        {
+            ride = JsonSerializer.Deserialize(value, DeliveryJson.Default.RideRecord);
+            reason = ride is null ? "the value is null" : ride.FindFault();
+        }
+        catch (JsonException exception)
+        {
+            (ride, reason) = (null, exception.Message);
+        }
+
+        ride = reason is null ? ride : null;
+        return ride is not null;
+    }
 
     /// <summary>
     /// This record after another that it takes the place of: what is decided adds up, for who wrote this one may not have
@@ -84,6 +113,22 @@ public sealed record RideRecord
             ? State == RideState.Finished
             : Term != other.Term ? Term > other.Term : string.CompareOrdinal(Driver, other.Driver) > 0;
     }
+
+    // What whoever reads a record takes for granted of it.
+    private string? FindFault() =>
+        !IsId(RouteId) ? "route_id must have 1 to 128 characters"
+        : !IsId(ClientId) ? "client_id must have 1 to 128 characters"
+        : !Rides.RideId.TryParse(RideId, CultureInfo.InvariantCulture, out _) ? "ride_id is no ride, such as 0-17"
+        : State is not (RideState.UnderWay or RideState.Finished) ? "state must be under_way or finished"
+        : PositionPartition < 0 || FirstPosition < 0 ? "position_partition and first_position must not be negative"
+        : Term is < 0 or int.MaxValue ? "term must be a whole number from 0"
+        : SpeedMps is not (0 or (>= DeliveryOptions.MinSpeedMps and <= DeliveryOptions.MaxSpeedMps))
+            ? FormattableString.Invariant($"speed_mps must be {DeliveryOptions.MinSpeedMps} to {DeliveryOptions.MaxSpeedMps}")
+        : Decided.Any(decided => decided is null or { Partition: < 0 } or { Offset: < 0 })
+            ? "decided must be places in the directions"
+        : null;
+
+    private static bool IsId(string text) => text.Length is > 0 and <= DeliveryFields.MaxIdLength;
 }
 
 /// <summary>How a ride stands.</summary>

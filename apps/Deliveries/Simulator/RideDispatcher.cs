@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Homing.Deliveries.Rides;
 using Homing.Deliveries.Routes;
@@ -25,7 +24,7 @@ internal sealed partial class RideDispatcher : IDisposable
     private readonly ILogger<RideDispatcher> _logger;
     private readonly double _speedMps;
     private readonly RideWheel[] _wheels;
-    private readonly ConcurrentDictionary<string, RouteLane> _lanes = new(StringComparer.Ordinal);
+    private readonly RouteLanes _lanes = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -57,6 +56,9 @@ internal sealed partial class RideDispatcher : IDisposable
     /// <summary>Faulted where something failed that trying again does not mend.</summary>
     public Task Failed => _failed.Task;
 
+    /// <summary>Of how many routes something is going on, or known, here.</summary>
+    public int Lanes => _lanes.Count;
+
     /// <summary>Drives the rides until stopped.</summary>
     public Task RunAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(_wheels.Select(wheel => Task.Run(() => wheel.RunAsync(stoppingToken), CancellationToken.None)));
@@ -70,7 +72,7 @@ internal sealed partial class RideDispatcher : IDisposable
         _board.Changed -= Observe;
         _board.Outdated -= Observe;
         await _stopping.CancelAsync();
-        await Task.WhenAll(_lanes.Select(lane => lane.Value.RunAsync(_ => Task.CompletedTask)));
+        await _lanes.DrainAsync();
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -129,7 +131,7 @@ internal sealed partial class RideDispatcher : IDisposable
     {
         try
         {
-            await _lanes.GetOrAdd(routeId, id => new RouteLane(id)).RunAsync(async lane =>
+            await _lanes.RunAsync(routeId, async lane =>
             {
                 _stopping.Token.ThrowIfCancellationRequested();
                 lane.ReadOnce(_board);
@@ -335,7 +337,7 @@ internal sealed partial class RideDispatcher : IDisposable
     // What another simulator has written about a route of ours.
     private void Observe(RideRecord ride)
     {
-        if (ride.Driver != Driver && _lanes.ContainsKey(ride.RouteId))
+        if (ride.Driver != Driver && _lanes.Contains(ride.RouteId))
         {
             _ = InLaneAsync(ride.RouteId, lane => ObserveAsync(lane, ride));
         }

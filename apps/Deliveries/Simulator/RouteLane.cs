@@ -1,14 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using Homing.Deliveries.Rides;
 
 namespace Homing.Deliveries.Simulator;
 
-/// <summary>What happens to one route, one thing after the other: requests are decided in order, rides arrive.</summary>
-internal sealed class RouteLane(string routeId)
+/// <summary>
+/// What happens to one route, one thing after the other: requests are decided in order, rides arrive. It closes for good where
+/// nothing is left to run and nothing is known of the route.
+/// </summary>
+/// <param name="routeId">The route.</param>
+/// <param name="closed">Told once it is closed.</param>
+internal sealed class RouteLane(string routeId, Action<RouteLane> closed)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(Func<RouteLane, Task> Step, TaskCompletionSource Done)> _steps = new();
     private bool _isRunning;
     private bool _isRead;
+    private bool _isClosed;
 
     public string RouteId { get; } = routeId;
 
@@ -18,23 +25,34 @@ internal sealed class RouteLane(string routeId)
     /// <summary>The ride that is driven here; null where none is. Only what runs in the lane uses it.</summary>
     public DrivenRide? Driven { get; set; }
 
-    /// <summary>Runs when everything before it in this lane has run; completes, or fails, as it does.</summary>
-    public Task RunAsync(Func<RouteLane, Task> step)
+    /// <summary>
+    /// Runs a step when everything before it in this lane has run; false where the lane is closed.
+    /// </summary>
+    /// <param name="step">What to run.</param>
+    /// <param name="running">Completes, or fails, as the step does.</param>
+    public bool TryRun(Func<RouteLane, Task> step, [NotNullWhen(true)] out Task? running)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                running = null;
+                return false;
+            }
+
+            running = done.Task;
             _steps.Enqueue((step, done));
             if (_isRunning)
             {
-                return done.Task;
+                return true;
             }
 
             _isRunning = true;
         }
 
         _ = RunAllAsync();
-        return done.Task;
+        return true;
     }
 
     /// <summary>Takes over what the board knows, the first time.</summary>
@@ -68,6 +86,11 @@ internal sealed class RouteLane(string routeId)
             await step.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             next.Done.SetFromTask(step);
         }
+
+        if (_isClosed)
+        {
+            closed(this);
+        }
     }
 
     private (Func<RouteLane, Task> Step, TaskCompletionSource Done)? Next()
@@ -75,6 +98,7 @@ internal sealed class RouteLane(string routeId)
         lock (_gate)
         {
             _isRunning = _steps.TryDequeue(out var next);
+            _isClosed = !_isRunning && Newest is null && Driven is null;
             return _isRunning ? next : null;
         }
     }

@@ -42,11 +42,19 @@ internal sealed class BackendFixture : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled));
     }
 
-    /// <summary>The answer to a POST of <c>/api/deliveries</c>.</summary>
-    public async Task<(int Status, JsonElement Body, string? Location)> StartRideAsync(string body)
+    /// <summary>The answer to a POST of <c>/api/deliveries</c>, by a user of <see cref="SignedInByHeader"/> or a guest.</summary>
+    public async Task<(int Status, JsonElement Body, string? Location)> StartRideAsync(string body, string? user = null)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await Http.PostAsync(new Uri("/api/deliveries", UriKind.Relative), content, Cancelled);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/deliveries", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (user is not null)
+        {
+            request.Headers.Add(SignedInByHeader.Header, user);
+        }
+
+        using var answer = await Http.SendAsync(request, Cancelled);
         return (
             (int)answer.StatusCode,
             await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled),

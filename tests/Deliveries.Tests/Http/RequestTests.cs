@@ -47,7 +47,7 @@ public sealed class RequestTests
     [InlineData("/api/routes/none", 404, "routeId: there is no route 'none'")]
     [InlineData("/api/deliveries/none", 404, "routeId: there is no route 'none'")]
     [InlineData("/api/deliveries/none/track", 404, "routeId: there is no route 'none'")]
-    [InlineData("/api/deliveries?state=over", 400, "state: 'over' is not allowed; allowed is requested or under_way or finished")]
+    [InlineData("/api/deliveries?state=over", 400, "state: 'over' is not allowed; allowed is requested, under_way, finished")]
     [InlineData("/api/deliveries?limit=0", 400, "limit: '0' is not a whole number from 1 to 10000")]
     [InlineData("/api/insights/deliveries?from=x", 400, "from: 'x' is not a time as RFC 3339, such as 2026-05-07T20:34:50Z")]
     [InlineData("/api/insights/deliveries?west=1", 400, "south: missing; a box has west, south, east and north")]

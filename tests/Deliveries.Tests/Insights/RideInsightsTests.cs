@@ -98,9 +98,40 @@ public sealed class RideInsightsTests
 
         Assert.Null(insights.FindNewest("r1"));
         Assert.NotNull(insights.FindNewest("r0"));
-        Assert.Equal(3, insights.Newest().Count);
+        Assert.Equal(["r0", "r2", "r3"], insights.Routes().Order());
+        Assert.Null(insights.Find("r1", "position-0-1"));
+        Assert.NotNull(insights.Find("r0", "position-0-0"));
         Assert.Equal(4, insights.AddUp(Noon, Noon.AddHours(1), null, 100).Totals.Started);
     }
+
+    [Fact]
+    public void Rides_of_any_time_are_those_of_brute_force() => Seeds.ForAny(200, seed =>
+    {
+        var random = new Random(seed);
+        var insights = new RideInsights(Limits with { Rides = 1 + random.Next(120) });
+        for (var number = 0; number < 300; number++)
+        {
+            var (route, at) = ($"r{random.Next(40)}", Noon.AddMinutes(number * random.Next(1, 3) + random.Next(-90, 90)));
+            insights.Take(new(route.Length, number), Foreign(0, finished: random.Next(3) > 0) with { RouteId = route, ObservedAt = at });
+        }
+
+        var all = insights.Rides(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, int.MaxValue).Rides;
+        Assert.All(all, ride => Assert.Equal(ride, insights.Find(ride.RouteId, ride.RideId)));
+        Assert.All(all, ride => Assert.Null(insights.Find(ride.RouteId, "0-1")));
+        for (var question = 0; question < 20; question++)
+        {
+            var from = Noon.AddMinutes(random.Next(-120, 600));
+            var to = random.Next(4) == 0 ? from.AddHours(1) : from.AddMinutes(random.Next(1, 600));
+            var route = random.Next(3) == 0 ? $"r{random.Next(40)}" : null;
+            var limit = random.Next(1, 60);
+            var (total, rides) = insights.Rides(from, to, route, limit);
+            var expected = all
+                .Where(ride => ride.StartedAt >= from && ride.StartedAt < to && (route is null || ride.RouteId == route))
+                .OrderByDescending(ride => ride.StartedAt).ThenByDescending(ride => ride.First.Offset).ToArray();
+            Assert.Equal(expected.Length, total);
+            Assert.Equal(expected.Take(limit), rides);
+        }
+    });
 
     [Fact]
     public void Hours_out_of_the_window_are_gone_and_it_says_since_when_it_knows()

@@ -73,6 +73,36 @@ public sealed class RideBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_stands_in_a_record_the_next_is_read()
+    {
+        await _board.StartAsync(Token);
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            await _log.AppendAsync(
+                DeliveryTopics.Rides, new LogEntry("1"u8.ToArray(), Encoding.UTF8.GetBytes(RandomRideJson.Of(seed))), Token);
+        }
+
+        await AppendAsync(Ride("the next", 7));
+        await _board.CatchUpAsync(Token);
+        Assert.Equal(7, _board.Find("the next")!.FirstPosition);
+        Assert.Equal("b", (await WriteAsync(Ride("the next", 8) with { Driver = "b" })).Driver);
+    }
+
+    [Fact]
+    public async Task Where_reading_ends_by_an_error_the_process_stops_and_nobody_waits()
+    {
+        await AppendAsync(Ride("1", 0));
+        await _board.StartAsync(Token);
+        _board.Changed += _ => throw new InvalidOperationException("a fault in what listens");
+
+        var refused = await Assert.ThrowsAsync<LogException>(() => WriteAsync(Ride("1", 5)));
+        Assert.Equal(LogError.Closed, refused.Error);
+        var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => _board.ExecuteTask!.WaitAsync(Token));
+        Assert.Equal("a fault in what listens", ended.Message);
+        Assert.Equal(LogError.Closed, (await Assert.ThrowsAsync<LogException>(() => WriteAsync(Ride("2", 6)))).Error);
+    }
+
+    [Fact]
     public async Task A_removed_route_is_forgotten()
     {
         await AppendAsync(Ride("1", 0));
@@ -116,6 +146,21 @@ public sealed class RideBoardTests : IAsyncLifetime
         FirstPosition = first,
         Driver = "driver",
     };
+
+    private async Task<RideRecord> WriteAsync(RideRecord ride)
+    {
+        await _board.WriteAsync(
+            ride,
+            async headers => await _log.AppendAsync(
+                DeliveryTopics.Rides,
+                new LogEntry(
+                    Encoding.UTF8.GetBytes(ride.RouteId),
+                    JsonSerializer.SerializeToUtf8Bytes(ride, DeliveryJson.Default.RideRecord),
+                    headers),
+                Token),
+            Token);
+        return _board.Find(ride.RouteId)!;
+    }
 
     private ValueTask<LogPosition> AppendAsync(RideRecord ride) => _log.AppendAsync(
         DeliveryTopics.Rides,

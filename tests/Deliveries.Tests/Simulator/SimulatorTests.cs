@@ -54,6 +54,22 @@ public sealed class SimulatorTests : IAsyncLifetime
         Assert.Equal(("8", "3", second.ToString()), (user, what.RouteId, what.RideId));
     }
 
+    [Fact]
+    public async Task Routes_that_are_not_there_leave_nothing_behind()
+    {
+        var life = await _scene.StartAsync();
+        for (var route = 0; route < 200; route++)
+        {
+            await _scene.AskAsync($"stranger's {route}", key: route % 2 == 0 ? null : "");
+        }
+
+        await _scene.AskAsync("1");
+        await _scene.UntilAllIsDoneAsync();
+
+        // What is known of the route that was ridden stays.
+        await _scene.UntilAsync(() => life.Dispatcher.Lanes == 1);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("wrong")]

@@ -130,7 +130,7 @@ public sealed class ReportListTests
     }
 
     [Theory]
-    [InlineData("?limit=0", "limit: '0' is not allowed; allowed is a whole number from 1 to 200")]
+    [InlineData("?limit=0", "limit: '0' is not a whole number from 1 to 200")]
     [InlineData("?limit=201", "limit: ")]
     [InlineData("?limit=ten", "limit: ")]
     [InlineData("?state=done", "state: 'done' is not allowed; allowed is requested, awaiting_approval, ")]

@@ -26,7 +26,10 @@ export interface OverviewState {
   reload: () => void;
 }
 
-/** Watches the rides in view, and asks from time to time for those that are not. */
+/**
+ * Watches the rides in view, and asks from time to time for those that are not: also while what is in view is told live, for the
+ * list has the others too.
+ */
 export function useOverview(view: View | undefined, clock: Clock = systemClock): OverviewState {
   const connected = useConnectionState().kind === 'connected';
   const settled = useSettled(view, settleMs, clock);

@@ -58,6 +58,7 @@ export function useRoutes(lookedAt: string | undefined): Routes {
             const { coordinates } = geometry;
             const shape = { coordinates, lengthM: properties.length_m, line: new Line(coordinates) };
             setShapes((last) => new Map(last).set(routeId, shape));
+            setRefused((last) => (last.has(routeId) ? new Map([...last].filter(([id]) => id !== routeId)) : last));
           },
           (failure: unknown) => {
             asked.current.delete(routeId); // Tried again when the routes are asked for again.
@@ -66,7 +67,7 @@ export function useRoutes(lookedAt: string | undefined): Routes {
         );
       }
     }
-  }, [wanted, byId]);
+  }, [wanted, byId, value]);
 
   return { entries, byId, loading: value === undefined && error === undefined, error: value ? undefined : error, shapes, refused };
 }

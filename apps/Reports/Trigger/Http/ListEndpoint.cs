@@ -1,3 +1,4 @@
+using Homing.Http;
 using Homing.Reports.Contracts;
 using Microsoft.AspNetCore.Http;
 
