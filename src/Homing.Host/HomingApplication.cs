@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Homing.Gateway;
 using Homing.Host.Dead;
+using Homing.Host.Description;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
 using Homing.Host.Telemetry;
@@ -158,13 +159,7 @@ internal static class HomingApplication
         builder.Services.Configure<WorkerOptions>(workers => workers.SetUnknownAside = true);
         builder.AddIdentity();
         builder.Services.AddHealthChecks();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Homing over HTTP";
-            document.Info.License = new() { Name = "Apache-2.0" };
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddDescription();
         builder.Services.AddPages();
     }
 }

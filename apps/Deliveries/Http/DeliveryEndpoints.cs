@@ -10,19 +10,24 @@ internal static class DeliveryEndpoints
     public static void MapDeliveries(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api").WithTags("Deliveries").AnswersProblems();
-        api.MapGet("/routes", RoutesEndpoint.List).WithSummary("The routes that can be ridden");
-        api.MapGet("/routes/{routeId}", RoutesEndpoint.Get).WithSummary("A route, as GeoJSON");
+        api.MapGet("/routes", RoutesEndpoint.List).WithSummary("The routes that can be ridden").DescribeRoutes();
+        api.MapGet("/routes/{routeId}", RoutesEndpoint.Get).WithSummary("A route, as GeoJSON").DescribeRoute();
         api.MapPost("/deliveries", StartEndpoint.PostAsync)
             .WithSummary("Starts a ride")
-            .WithDescription("""Takes {"routeId","clientId"?}. 409 while the route is under way.""");
+            .WithDescription("""Takes {"routeId","clientId"?}. 409 while the route is under way.""")
+            .DescribeStart();
         api.MapGet("/deliveries", RidesEndpoint.List)
-            .WithSummary("The newest ride of each route and where it is, newest first");
-        api.MapGet("/deliveries/{routeId}", RidesEndpoint.Get).WithSummary("The newest ride of a route and where it is");
+            .WithSummary("The newest ride of each route and where it is, newest first")
+            .DescribeRides();
+        api.MapGet("/deliveries/{routeId}", RidesEndpoint.Get).WithSummary("The newest ride of a route and where it is").DescribeRide();
         api.MapGet("/deliveries/{routeId}/track", TrackEndpoint.GetAsync)
-            .WithSummary("The positions of a ride so far, as GeoJSON; of the newest ride where none is named");
+            .WithSummary("The positions of a ride so far, as GeoJSON; of the newest ride where none is named")
+            .DescribeTrack();
         api.MapGet("/insights/deliveries", InsightsEndpoint.Get)
-            .WithSummary("Rides, positions, distances, speeds and places of some hours; of the last 24 where none are named");
+            .WithSummary("Rides, positions, distances, speeds and places of some hours; of the last 24 where none are named")
+            .DescribeInsights();
         api.MapGet("/insights/deliveries/rides", InsightsEndpoint.GetRides)
-            .WithSummary("The rides that started in that time, newest first");
+            .WithSummary("The rides that started in that time, newest first")
+            .DescribeListedRides();
     }
 }
