@@ -75,9 +75,11 @@ internal sealed record IsparkReading : PostedReading
     [JsonPropertyName("updateDate")]
     public string? UpdateDate { get; init; }
 
-    /// <summary>Degrees north, as a number or a text; only looked at, for the catalogue says where the lot is.</summary>
-    public double? Lat { get; init; }
+    /// <summary>Degrees north; only looked at, for the catalogue says where the lot is.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public double Lat { get; init; }
 
     /// <summary>Degrees east; only looked at.</summary>
-    public double? Lng { get; init; }
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public double Lng { get; init; }
 }

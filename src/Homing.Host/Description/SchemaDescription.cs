@@ -17,6 +17,7 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
     public async Task TransformAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        DescribeInWords(schema, context);
         if (context.JsonPropertyInfo is { AttributeProvider: { } attributes })
         {
             if (Find<AllowedValuesAttribute>(attributes) is { } allowed)
@@ -50,6 +51,23 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
                 Type = JsonSchemaType.String,
                 Description = "The trace of the call, where a part refused it that is the same for all calls.",
             };
+        }
+    }
+
+    private static void DescribeInWords(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var property = context.JsonPropertyInfo?.AttributeProvider is MemberInfo member ? DocComments.Of(member) : null;
+        if (context.JsonTypeInfo.Kind != JsonTypeInfoKind.Object)
+        {
+            schema.Description ??= property;
+            return;
+        }
+
+        schema.Description ??= DocComments.Of(context.JsonTypeInfo.Type);
+        if (property is not null)
+        {
+            // The words of the property, which stand beside the reference to its type.
+            (schema.Metadata ??= new Dictionary<string, object>()).TryAdd("x-ref-description", property);
         }
     }
 

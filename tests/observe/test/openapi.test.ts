@@ -63,6 +63,7 @@ needing('built server', hasServer, 'the description of the calls over HTTP', { t
     ['no body', (broken) => { delete of(broken, 'POST /api/reports').requestBody; }],
     ['a path that is not described', (broken) => { of(broken, 'GET /api/reports/{id}').parameters = []; }],
     ['a parameter without a description', (broken) => { delete of(broken, 'GET /api/deliveries').parameters![0]!.description; }],
+    ['a schema that says nothing of itself', (broken) => { delete broken.components.schemas['LotCollection']!['description']; }],
     ['a key that nobody knows', (broken) => { of(broken, 'GET /provider/reports/{id}').security = [{ none: [] }]; }],
   ])('would be caught with %s', async (_, spoil) => {
     const broken = structuredClone(document);

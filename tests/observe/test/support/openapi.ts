@@ -35,7 +35,11 @@ export function operationsOf(document: Document): { name: string; path: string; 
 /** What is wrong with a document: against OpenAPI's own schema, and as something to write a program from. */
 export async function faultsOf(document: Document): Promise<string[]> {
   const { valid, errors } = await new Validator().validate(structuredClone(document));
-  return valid ? operationsOf(document).flatMap((each) => faultsOfOperation(document, each).map((fault) => `${each.name}: ${fault}`)) : [JSON.stringify(errors)];
+  if (!valid) return [JSON.stringify(errors)];
+  return [
+    ...operationsOf(document).flatMap((each) => faultsOfOperation(document, each).map((fault) => `${each.name}: ${fault}`)),
+    ...Object.entries(document.components.schemas).filter(([, { description }]) => !description).map(([name]) => `${name}: no description`),
+  ];
 }
 
 function faultsOfOperation(document: Document, { path, method, operation }: ReturnType<typeof operationsOf>[number]): string[] {
