@@ -12,6 +12,8 @@ const formats: Record<string, true | RegExp | ((text: string) => boolean)> = {
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 };
 
+const patienceMs = 90_000;
+
 // What is not described is not to be there.
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
@@ -50,9 +52,11 @@ export class Answers {
 
   /** Asks until an answer is as it shall be: of what takes its time. */
   async until(isSo: (told: Told) => boolean, method: string, path: string, call?: Call): Promise<Told> {
+    const started = performance.now();
     for (;;) {
       const told = await this.call(method, path, call);
       if (isSo(told)) return told;
+      if (performance.now() - started > patienceMs) throw new Error(`${method} ${path} still answers ${String(told.status)} ${JSON.stringify(told.json)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
