@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Homing.Host.Backup;
 using Homing.Host.Dead;
 using Homing.Host.Doctor;
@@ -38,6 +39,13 @@ internal static class CommandLine
         var urls = new Option<string?>("--urls") { Description = "Where to listen, in place of --port" };
         Validate(gateways, 1, 64);
         Validate(port, 1, 65535);
+        urls.Validators.Add(result =>
+        {
+            foreach (var url in result.GetValueOrDefault<string?>()?.Split(';').Where(url => !IsAddress(url)) ?? [])
+            {
+                result.AddError($"--urls is '{url}': it must be addresses such as http://127.0.0.1:8080, with semicolons between them.");
+            }
+        });
         roles.Validators.Add(result =>
         {
             var unknown = RoleCatalog.Unknown(result.GetValueOrDefault<string>().Split(','));
@@ -70,7 +78,8 @@ internal static class CommandLine
             root.Add(command);
         }
 
-        var parsed = root.Parse([.. args.Where(argument => !SettingArguments.IsSetting(argument))]);
+        string[] words = [.. args.Where(argument => !SettingArguments.IsSetting(argument))];
+        var parsed = root.Parse(words is [] or ["help"] ? ["--help"] : words);
         if (parsed.Errors.Count > 0)
         {
             return await Refusal.WriteAsync(Refusal.WrongUsage, parsed.Errors.Select(error => error.Message));
@@ -106,6 +115,20 @@ internal static class CommandLine
         return new LaunchSettings(RoleCatalog.Expand(roles.Split(',')), urls, defaults, settings);
     }
 
+    // As the HTTP server reads them: "*" and "+" stand for every address of this machine.
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.Host.Length > 0 && address.Port is >= 0 and <= 65535;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static Dictionary<string, string?> DataDefaults(string data) => new()
     {
         ["Homing:Log:Directory"] = Path.Combine(data, "log"),
@@ -116,9 +139,10 @@ internal static class CommandLine
 
     private static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
-        if (!int.TryParse(result.Tokens.SingleOrDefault()?.Value ?? $"{least}", out var value) || value < least || value > most)
+        if (result.Tokens.SingleOrDefault() is { } token
+            && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) || value < least || value > most))
         {
-            result.AddError($"{option.Name} must be a whole number from {least} to {most}.");
+            result.AddError($"{option.Name} is '{token.Value}': it must be a whole number from {least} to {most}.");
         }
     });
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Homing.Gateway;
 using Homing.Host.Dead;
 using Homing.Host.Description;
+using Homing.Host.Doctor;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
 using Homing.Host.Telemetry;
@@ -19,6 +20,9 @@ internal static class HomingApplication
     private const int Stopped = 0;
     private const int Failed = 1;
 
+    private const string WithoutCertificate =
+        "https:// needs a certificate: set Kestrel:Certificates:Default:Path and :Password, or listen at http:// behind a proxy that has one.";
+
     /// <summary>Runs; what keeps the process from starting is said in one line each, without a stack trace.</summary>
     public static async Task<int> RunAsync(LaunchSettings launch)
     {
@@ -27,6 +31,11 @@ internal static class HomingApplication
         {
             await using var application = Build(launch);
             configuration = application.Configuration;
+            foreach (var (name, nearest) in UnknownSettings.In(configuration))
+            {
+                await Console.Error.WriteLineAsync($"homing: warning: there is no setting {name}{(nearest is null ? "" : $"; {nearest} is meant?")}");
+            }
+
             application.Lifetime.ApplicationStarted.Register(() =>
                 Console.WriteLine($"Homing is ready at {string.Join(" ", launch.Urls)}  (Ctrl-C drains and stops)"));
 
@@ -42,10 +51,13 @@ internal static class HomingApplication
         {
             return await Refusal.WriteAsync(Refusal.WrongUsage, SettingErrors.Describe(exception, configuration));
         }
-        catch (InvalidOperationException exception) when (exception.Message.StartsWith(
-            "Failed to convert configuration value", StringComparison.Ordinal))
+        catch (InvalidOperationException exception) when (SettingErrors.DescribeKind(exception) is { } reason)
         {
-            return await Refusal.WriteAsync(Refusal.WrongUsage, [exception.Message]);
+            return await Refusal.WriteAsync(Refusal.WrongUsage, reason);
+        }
+        catch (InvalidOperationException exception) when (exception.Message.StartsWith("Unable to configure HTTPS endpoint", StringComparison.Ordinal))
+        {
+            return await Refusal.WriteAsync(Refusal.WrongUsage, WithoutCertificate);
         }
         catch (HomingException exception)
         {
@@ -131,7 +143,7 @@ internal static class HomingApplication
         application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         application.MapTelemetry();
-        application.MapOpenApi("/openapi/{documentName}.json");
+        application.MapOpenApi("/openapi/v1.json");
         application.MapPages();
         application.MapDead();
         foreach (var role in roles)
@@ -147,6 +159,19 @@ internal static class HomingApplication
         return application;
     }
 
+    // What the framework says by itself has our types too, and no field that the others do not have.
+    private static void MakeStable(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem.Type?.StartsWith(Problem.TypePrefix, StringComparison.Ordinal) != true)
+        {
+            var ours = Problem.OfStatus(problem.Status ?? context.HttpContext.Response.StatusCode);
+            (problem.Type, problem.Title) = (ours.Type, ours.Title);
+        }
+
+        problem.Extensions.Clear();
+    }
+
     private static IRole[] Roles(LaunchSettings launch) =>
         [.. RoleCatalog.Roles.Where(role => launch.Roles.Contains(role.Name))];
 
@@ -159,6 +184,7 @@ internal static class HomingApplication
         builder.Services.Configure<WorkerOptions>(workers => workers.SetUnknownAside = true);
         builder.AddIdentity();
         builder.Services.AddHealthChecks();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = MakeStable);
         builder.Services.AddDescription();
         builder.Services.AddPages();
     }

@@ -62,7 +62,7 @@ public sealed partial class SignInTests
         var header = ("Cookie", cookie.Split(';')[0]);
         var bearer = ("Authorization", "Bearer " + body.GetProperty("access_token").GetString());
         await using var byCookie = await SocketClient.ConnectAsync(server.Servers[1], header);
-        await using var byToken = await SocketClient.ConnectAsync(server.Servers[0], bearer);
+        await using var byToken = await SocketClient.ConnectAsync(server.Servers[0], bearer with { Item2 = bearer.Item2.Replace("Bearer", "bearer", StringComparison.Ordinal) });
         await using var guest = await SocketClient.ConnectAsync(server.Server);
         await using var thief = await SocketClient.OpenAsync(server.Servers[1], header);
         await thief.SendAsync(new { type = "hello", session = guest.Session });

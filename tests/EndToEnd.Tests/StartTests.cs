@@ -29,6 +29,36 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Wrong_address_or_method_is_a_problem_and_no_page()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(data.Path);
+        using var http = new HttpClient { BaseAddress = server.Server };
+        foreach (var (method, path, status, allowed) in new[]
+        {
+            ("GET", "/api/nothing", 404, ""), ("GET", "/api/tickets", 405, "POST"), ("DELETE", "/api/gateways", 405, "GET"),
+            ("PATCH", "/api/reports/00000000-0000-0000-0000-000000000000", 405, "GET,PUT"), ("GET", "/api/reports/zz/nothing", 404, ""),
+            ("GET", "/provider/nothing", 404, ""), ("GET", "/external-reader/webhooks", 405, "POST"), ("GET", "/metrics/x", 404, ""),
+            ("HEAD", "/metrics", 405, "GET"), ("GET", "/ws/x", 404, ""), ("GET", "/openapi/v2.json", 404, ""),
+            ("POST", "/parking", 405, "GET,HEAD"), ("GET", "/assets/none.js", 404, ""),
+        })
+        {
+            using var call = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+            using var answer = await http.SendAsync(call, Token);
+
+            Assert.Equal((path, status), (path, (int)answer.StatusCode));
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(allowed, string.Join(',', answer.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+            if (method != "HEAD")
+            {
+                var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+                Assert.StartsWith("urn:problem-type:homing:", problem.GetProperty("type").GetString(), StringComparison.Ordinal);
+                Assert.False(problem.TryGetProperty("traceId", out _));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Every_page_carries_the_headers_that_keep_it_safe()
     {
         using var data = new DataFolder();
@@ -100,7 +130,9 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("--Homing:Gateway:MaxFrameBytes=5", "Homing:Gateway:MaxFrameBytes", "5", "1024")]
-    [InlineData("--Homing:Gateway:MaxFrameBytes=many", "Homing:Gateway:MaxFrameBytes", "many", "Int32")]
+    [InlineData("--Homing:Gateway:MaxFrameBytes=many", "Homing:Gateway:MaxFrameBytes", "many", "a whole number")]
+    [InlineData("--Homing:Gateway:AllowGuests=maybe", "Homing:Gateway:AllowGuests", "maybe", "true or false")]
+    [InlineData("--Homing:Gateway:AckTimeout=soon", "Homing:Gateway:AckTimeout", "soon", "00:00:30")]
     [InlineData("--Homing:Messaging:RequestPartitions=0", "Homing:Messaging:RequestPartitions", "0", "1")]
     [InlineData("--Homing:Maps:TileStyleUrl=nonsense", "Homing:Maps:TileStyleUrl", "nonsense", "")]
     [InlineData("--Homing:Parking:Catalogue=/nowhere.csv", "Homing:Parking:Catalogue", "/nowhere.csv", "")]
@@ -146,7 +178,12 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("--port", "up", "--port", "99999")]
+    [InlineData("--port is '99999'", "up", "--port", "99999")]
+    [InlineData("--urls is 'nonsense'", "up", "--urls", "nonsense")]
+    [InlineData("--urls is '127.0.0.1:8080'", "run", "--urls", "http://127.0.0.1:8081;127.0.0.1:8080")]
+    [InlineData("--urls is 'http://'", "up", "--urls", "http://")]
+    [InlineData("--urls is 'http://127.0.0.1:99999'", "up", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("--urls is 'ftp://x:1'", "up", "--urls", "ftp://x:1")]
     [InlineData("--gateways", "up", "--gateways", "none")]
     [InlineData("pilot", "run", "--roles", "gateway,pilot")]
     [InlineData("--prot", "up", "--prot", "8080")]
@@ -157,6 +194,16 @@ public sealed class StartTests
         Assert.Equal(2, code);
         Assert.StartsWith("homing: ", output, StringComparison.Ordinal);
         Assert.Contains(named, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setting_that_there_is_not_is_said_and_stops_nothing()
+    {
+        using var data = new DataFolder();
+        await using var server = await ServerProcess.UpAsync(data.Path, 1, "--Homing:Gatway:MaxInFlight=1");
+
+        Assert.Contains(
+            "homing: warning: there is no setting Homing:Gatway:MaxInFlight; Homing:Gateway:MaxInFlight is meant?", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,12 +18,13 @@ internal sealed partial class Withdrawal
 
     public async ValueTask<NextStep> StepAsync(Report report, CancellationToken cancellationToken)
     {
+        // Also where it is cleaned up already: what we were still fetching then may have come to its end after that.
+        _documents.Delete(report.Id);
         if (!report.IsAtProvider || report.IsCleaned)
         {
             return NextStep.Done;
         }
 
-        _documents.Delete(report.Id);
         try
         {
             await _client.DeleteAsync(report.Id, cancellationToken);

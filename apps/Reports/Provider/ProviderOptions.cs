@@ -24,7 +24,7 @@ internal sealed class ProviderOptions
     public string[] ApiKeys { get; set; } = [];
 
     /// <summary>What signs call backs; with several, each signs.</summary>
-    /// <value>Each <c>whsec_</c> and base64 of 24 to 64 bytes. Default: that of the demo.</value>
+    /// <value>At most 8, each <c>whsec_</c> and base64 of 24 to 64 bytes. Default: that of the demo.</value>
     public string[] WebhookSecrets { get; set; } = [];
 
     /// <summary>What the app shows to the storage.</summary>

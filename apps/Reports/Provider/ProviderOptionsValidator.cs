@@ -39,6 +39,9 @@ internal sealed class ProviderOptionsValidator : IValidateOptions<ProviderOption
             checks.Require(IsKey(key), $"{nameof(options.ApiKeys)}:{index}", Hidden, KeyRule);
         }
 
+        checks.Require(
+            options.WebhookSecrets.Length <= WebhookSigner.MostSignatures, nameof(options.WebhookSecrets),
+            $"{options.WebhookSecrets.Length} of them", $"at most {WebhookSigner.MostSignatures}: each of them signs");
         foreach (var (index, secret) in options.WebhookSecrets.Index())
         {
             checks.Require(

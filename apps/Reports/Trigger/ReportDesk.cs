@@ -38,23 +38,11 @@ internal sealed class ReportDesk
     /// <summary>The report.</summary>
     /// <exception cref="ProblemException">There is none, or the caller may not see it (404).</exception>
     public async Task<Report> FindAsync(Guid id, ReportCaller caller, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } report && caller.MaySee(report) ? report : throw ReportProblems.Unknown(id);
+        _ledger.Find(id) is { } known && caller.MaySee(known) ? known : await FindNewestAsync(id, caller, cancellationToken);
 
     /// <summary>The report, whoever asks; null where there is none.</summary>
-    public async Task<Report?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        if (_ledger.Find(id) is null)
-        {
-            // Another process may have taken it just now.
-            await PatientlyAsync(async token =>
-            {
-                await _ledger.CatchUpAsync(token);
-                return true;
-            }, cancellationToken);
-        }
-
-        return _ledger.Find(id);
-    }
+    public async Task<Report?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        _ledger.Find(id) ?? await FindNewestAsync(id, cancellationToken);
 
     /// <summary>Those that the caller asked for, newest first.</summary>
     public IEnumerable<Report> ListAskedBy(ReportCaller caller) => Newest(caller.IsAsker);
@@ -84,7 +72,7 @@ internal sealed class ReportDesk
     public async Task<Report> DecideAsync(
         Guid id, ReportCaller caller, bool isApproved, string? note, int? version, CancellationToken cancellationToken)
     {
-        var report = await FindAsync(id, caller, cancellationToken);
+        var report = await FindNewestAsync(id, caller, cancellationToken);
         if (caller.IsAsker(report))
         {
             throw ReportProblems.OwnReport();
@@ -139,8 +127,22 @@ internal sealed class ReportDesk
 
     private async Task<Report> FindOwnAsync(Guid id, ReportCaller caller, string what, CancellationToken cancellationToken)
     {
-        var report = await FindAsync(id, caller, cancellationToken);
+        var report = await FindNewestAsync(id, caller, cancellationToken);
         return caller.IsAsker(report) ? report : throw ReportProblems.NotOwn(what);
+    }
+
+    private async Task<Report> FindNewestAsync(Guid id, ReportCaller caller, CancellationToken cancellationToken) =>
+        await FindNewestAsync(id, cancellationToken) is { } report && caller.MaySee(report) ? report : throw ReportProblems.Unknown(id);
+
+    // What is refused must be refused for how it stands, and another process may have said something just now.
+    private async Task<Report?> FindNewestAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await PatientlyAsync(async token =>
+        {
+            await _ledger.CatchUpAsync(token);
+            return true;
+        }, cancellationToken);
+        return _ledger.Find(id);
     }
 
     private async Task<Report> SayAsync(Report report, ReportFact fact, string what, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
     private readonly TopicFollower _follower;
     private readonly ConcurrentDictionary<Guid, Report> _reports = new();
     private readonly ConcurrentDictionary<Guid, Report> _open = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Judged>> _asked = new(StringComparer.Ordinal);
+    private readonly PendingVerdicts _asked = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _watched = new();
     private readonly PriorityQueue<Guid, DateTimeOffset> _byAge = new();
     private volatile bool _isRead;
@@ -139,9 +139,8 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
 
     private async Task<Judged> AppendAsync(ReportEvent happened, CancellationToken cancellationToken)
     {
-        // Two that say the same at once wait for the same answer.
-        var judged = _asked.GetOrAdd(
-            happened.Id, static _ => new TaskCompletionSource<Judged>(TaskCreationOptions.RunContinuationsAsynchronously));
+        // Two that say the same at once are told the same, and one that gives up takes nothing from the other.
+        var judged = _asked.Add(happened.Id);
         try
         {
             await _log.AppendAsync(ReportTopics.Events, happened.ToEntry(), cancellationToken);
@@ -154,7 +153,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
         }
         finally
         {
-            _asked.TryRemove(KeyValuePair.Create(happened.Id, judged));
+            _asked.Remove(happened.Id, judged);
         }
     }
 
@@ -214,10 +213,7 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
             LogIgnored(happened.Type, happened.ReportId, verdict);
         }
 
-        if (_asked.TryGetValue(happened.Id, out var judged))
-        {
-            judged.TrySetResult(new Judged(verdict, after));
-        }
+        _asked.Answer(happened.Id, new Judged(verdict, after));
     }
 
     // The log does not keep their events either, so a process that starts now does not know them.

@@ -22,6 +22,11 @@ internal sealed class RequestLookup(
             return new RequestStatus(settled);
         }
 
+        if (cancellations.Contains(request))
+        {
+            return new RequestStatus(RequestState.Cancelled);
+        }
+
         var found = reference.Position is { } position
             ? await ReadAsync(request, position, cancellationToken)
             : await underWay.FindAsync(request, cancellationToken);
@@ -30,8 +35,7 @@ internal sealed class RequestLookup(
             return RequestStatus.Unknown;
         }
 
-        var state = cancellations.Contains(request) ? RequestState.Cancelled
-            : entry.Deadline <= time.GetUtcNow() ? RequestState.Expired
+        var state = entry.Deadline <= time.GetUtcNow() ? RequestState.Expired
             : await IsDoneAsync(entry, cancellationToken) ? RequestState.Answered
             : RequestState.Accepted;
         return new RequestStatus(state, entry.Position, entry.Deadline, entry.Op);

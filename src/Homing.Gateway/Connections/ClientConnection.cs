@@ -125,7 +125,8 @@ internal sealed class ClientConnection
         {
             if (IsOnItsWay(request.Id))
             {
-                // The client sent it again before it saw the answer, which is on the wire.
+                // The answer was sent on this connection and is not acknowledged: it is not sent twice, and nothing is done twice.
+                Send(ServerFrame.Status(request.Id, RequestState.Answered));
                 return false;
             }
 

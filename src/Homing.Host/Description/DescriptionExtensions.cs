@@ -10,23 +10,12 @@ namespace Homing.Host.Description;
 /// <summary>The description of all calls over HTTP, as OpenAPI.</summary>
 internal static class DescriptionExtensions
 {
-    /// <summary>The member of a problem that says which trace it belongs to.</summary>
-    public const string TraceId = "traceId";
-
     public static IServiceCollection AddDescription(this IServiceCollection services) => services
         .ConfigureHttpJsonOptions(json =>
         {
             // As every context of ours writes; a context that knows a type also says what it does with null.
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-        })
-        .AddProblemDetails(problems => problems.CustomizeProblemDetails = static problem =>
-        {
-            // ASP.NET Core names it by the policy of the JSON, too; it has one name for good.
-            if (problem.ProblemDetails.Extensions.Remove("trace_id", out var trace))
-            {
-                problem.ProblemDetails.Extensions[TraceId] = trace;
-            }
         })
         .AddHttpJson(ProblemJson.Default)
         .AddHttpJson(PagesJson.Default)

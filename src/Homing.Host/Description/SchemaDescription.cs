@@ -43,15 +43,6 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
             // Which one it is is told by its fields alone.
             schema.Discriminator = null;
         }
-
-        if (context.JsonTypeInfo.Type == typeof(Problem))
-        {
-            schema.Properties![DescriptionExtensions.TraceId] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Description = "The trace of the call, where a part refused it that is the same for all calls.",
-            };
-        }
     }
 
     private static void DescribeInWords(OpenApiSchema schema, OpenApiSchemaTransformerContext context)

@@ -43,23 +43,14 @@ internal sealed class SettingsCheck(IServiceCollection registered, IServiceProvi
         catch (InvalidOperationException exception)
         {
             // A text where a number has to be.
-            return [exception.Message];
+            return [SettingErrors.DescribeKind(exception) ?? exception.Message];
         }
     }
 
-    private IEnumerable<DoctorFinding> Unknown()
-    {
-        var catalog = SettingCatalog.OfThisProgram();
-        return
-            from setting in configuration.AsEnumerable()
-            where setting.Value is not null && setting.Key.StartsWith(SettingCatalog.Prefix, StringComparison.OrdinalIgnoreCase)
-            where !catalog.Knows(setting.Key)
-            orderby setting.Key
-            select DoctorFinding.Warn(
-                Check,
-                $"{setting.Key} is set, and there is no such setting",
-                catalog.Nearest(setting.Key) is { } nearest
-                    ? $"{nearest} is meant? Otherwise remove it."
-                    : "Remove it; docs/reference/configuration.md lists all settings.");
-    }
+    private IEnumerable<DoctorFinding> Unknown() => UnknownSettings.In(configuration).Select(unknown => DoctorFinding.Warn(
+        Check,
+        $"{unknown.Name} is set, and there is no such setting",
+        unknown.Nearest is { } nearest
+            ? $"{nearest} is meant? Otherwise remove it."
+            : "Remove it; docs/reference/configuration.md lists all settings."));
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Homing.Gateway.Origins;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -34,7 +35,7 @@ internal static class IdentityExtensions
                 cookie.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
                 cookie.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, StatusCodes.Status403Forbidden);
             })
-            .AddBearerToken();
+            .AddBearerToken(token => token.Events.OnMessageReceived = ReadTokenAsync);
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IOptions<SignInOptions>>((cookie, signIn) => cookie.ExpireTimeSpan = signIn.Value.Lifetime);
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
@@ -64,6 +65,18 @@ internal static class IdentityExtensions
                 ChangesSomething(context.Request) && !origins.Allows(context.Request)
                     ? OriginRule.Refuse(context.Request).ExecuteAsync(context) : next(context));
         }
+    }
+
+    // The name of the scheme is the same in any case (RFC 9110, section 11.1); the handler knows one spelling.
+    private static Task ReadTokenAsync(MessageReceivedContext context)
+    {
+        if (AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
+            && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Token = header.Parameter;
+        }
+
+        return Task.CompletedTask;
     }
 
     private static bool ChangesSomething(HttpRequest request) =>

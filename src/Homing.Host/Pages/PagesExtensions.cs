@@ -63,12 +63,7 @@ internal static class PagesExtensions
                 "The web app is not built. Run `npm ci && npm run build`, then build the host again.\n", statusCode: 404));
         }
 
-        // A wrong address below these is a wrong address, not a page.
-        foreach (var pattern in (string[])["/api/{**rest}", "/healthz/{**rest}", "/openapi/{**rest}", "/ws"])
-        {
-            application.MapFallback(pattern, () => Results.Problem(
-                statusCode: 404, title: "There is no such thing", type: Problem.TypePrefix + "not-found"));
-        }
+        application.MapWrongAddresses();
     }
 
     private static string ContentSecurityPolicy(IOptions<MapsOptions> maps)

@@ -47,6 +47,28 @@ public sealed class CancelTests
     }
 
     [Fact]
+    public async Task Request_that_was_taken_back_is_cancelled_by_its_id_alone_when_its_gateway_is_gone()
+    {
+        await using var shared = new SharedState();
+        string session;
+        await using (var server = await GatewayFixture.StartAsync(shared: shared))
+        {
+            await using var client = await SocketClient.ConnectAsync(server.Server);
+            session = client.Session;
+            await client.RequestAsync("r1", "stuck", new { text = "x" });
+            await client.ReceiveAsync("accepted");
+            await client.SendAsync(new { type = "cancel", id = "r1" });
+            Assert.Equal("cancelled", State(await client.ReceiveAsync("status")));
+        }
+
+        await using var next = await GatewayFixture.StartAsync(shared: shared);
+        await using var back = await SocketClient.ResumeAsync(next.Server, session, "r1");
+        Assert.Equal("cancelled", State(await back.ReceiveAsync("status")));
+        await back.SendAsync(new { type = "status", id = "r1" });
+        Assert.Equal("cancelled", State(await back.ReceiveAsync("status")));
+    }
+
+    [Fact]
     public async Task Id_that_was_taken_back_and_is_asked_again_is_told_cancelled()
     {
         await using var server = await GatewayFixture.StartAsync();

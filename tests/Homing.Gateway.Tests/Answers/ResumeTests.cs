@@ -211,6 +211,8 @@ public sealed class ResumeTests
         await client.ReceiveAsync("response");
 
         await client.RequestAsync("r1", "echo", new { text = "again" });
+        var status = await client.ReceiveAsync();
+        Assert.Equal(("status", "r1", "answered"), (status.GetProperty("type").GetString(), Id(status), State(status)));
         await client.RequestAsync("r2", "echo", new { text = "next" });
 
         Assert.Equal("r2", Id(await client.ReceiveAsync("response")));

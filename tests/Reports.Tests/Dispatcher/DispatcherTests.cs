@@ -531,6 +531,24 @@ public sealed class DispatcherTests
         Assert.True((await scene.StepAsync(id)).IsDone);
     }
 
+    [Fact]
+    public async Task Document_that_came_after_the_clean_up_is_deleted()
+    {
+        await using var scene = await DispatcherScene.StartAsync();
+        var id = await scene.RequestAsync();
+        await scene.DriveAsync(id, ReportState.Ready);
+        await scene.SayAsync(id, new ReportCancelled("ceo"));
+        Assert.Equal(Verdict.Applied, await scene.SayAsync(id, new ReportCleaned()));
+        var promise = new DocumentDescription(3, new string('a', 64));
+        await scene.Documents.CompleteAsync(scene.Documents.OpenPart(id, promise), id, promise);
+        Assert.Single(scene.Files);
+
+        Assert.True((await scene.StepAsync(id)).IsDone);
+
+        Assert.Empty(scene.Files);
+        Assert.DoesNotContain(scene.Provider.Calls, call => call.StartsWith("DELETE", StringComparison.Ordinal));
+    }
+
     private static Task StatusAsync(HttpContext context, HttpStatusCode status)
     {
         context.Response.StatusCode = (int)status;

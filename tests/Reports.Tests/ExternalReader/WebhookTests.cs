@@ -121,6 +121,22 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal(isTaken ? ReportState.Ready : ReportState.Preparing, Report.State);
     }
 
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public async Task Of_eight_signatures_any_may_be_ours_and_more_are_refused(int count, bool isTaken)
+    {
+        await SubmittedAsync();
+        var body = JsonSerializer.SerializeToUtf8Bytes(Ready(), ProviderJson.Default.ProviderWebhook);
+        var good = new WebhookSigner([OldSecret]).Sign("msg_1", _time.GetUtcNow(), body);
+
+        var answer = await PostAsync(
+            body, "msg_1", _time.GetUtcNow(), string.Join(' ', [.. Enumerable.Repeat("v1,", count - 1), good]));
+
+        Assert.Equal(isTaken ? HttpStatusCode.Accepted : HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(isTaken ? ReportState.Ready : ReportState.Preparing, Report.State);
+    }
+
     [Fact]
     public async Task Forged_call_back_is_refused_before_it_is_read()
     {
@@ -260,6 +276,7 @@ public sealed class WebhookTests : IAsyncLifetime
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z"}""",
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"ready","percent":100,"message":""}}""",
         """{"type":"report.ready","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"working","percent":100,"message":""}}""",
+        """{"type":"report.progress","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"working","percent":1,"message":"\ud800"}}""",
         """{"type":"report.progress","timestamp":"2026-01-01T00:00:00Z","data":{"report_id":"ID","state":"lost","percent":1,"message":""}}""",
         Ready("https://evil.example/document", 1, new string('a', 64)),
         Ready("http://reports.example/document", 1, new string('a', 64)),

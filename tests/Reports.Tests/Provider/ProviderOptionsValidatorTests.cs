@@ -32,6 +32,12 @@ public sealed class ProviderOptionsValidatorTests
         Assert.DoesNotContain(failures, failure => failure.Contains("good key", StringComparison.Ordinal) || failure.Contains("short", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(9, 1)]
+    public void Secrets_are_no_more_than_a_call_back_may_have_signatures(int count, int failures) => Assert.Equal(
+        failures, Validate(options => options.WebhookSecrets = [.. Enumerable.Repeat(ProviderProcess.Secret, count)]).Length);
+
     private static string[] Validate(Action<ProviderOptions> configure)
     {
         var options = new ProviderOptions();

@@ -4,6 +4,7 @@ using Homing.Reports.Provider.App;
 using Homing.Reports.Provider.App.Jobs;
 using Homing.Reports.Provider.File;
 using Homing.Reports.ProviderApi;
+using Homing.Roles;
 using Homing.Testing;
 using Microsoft.Extensions.Hosting;
 
@@ -31,10 +32,14 @@ internal sealed class ProviderProcess : IAsyncDisposable
     /// <summary>All orders it knows.</summary>
     public JobStore Store => _process.Get<JobStore>();
 
-    public static async Task<ProviderProcess> StartAsync(
+    public static Task<ProviderProcess> StartAsync(
         string folder, string? browser, TimeProvider? time = null, params (string Name, string Value)[] settings) =>
+        StartAsync(folder, browser, time, null, settings);
+
+    public static async Task<ProviderProcess> StartAsync(
+        string folder, string? browser, TimeProvider? time, FailingGames? games, params (string Name, string Value)[] settings) =>
         new(await RoleProcess.StartAsync(
-            [new ReportingAppRole(), new ReportingFileRole()],
+            [.. games is null ? Array.Empty<IRole>() : [games], new ReportingAppRole(), new ReportingFileRole()],
             time: time,
             settings:
             [
@@ -49,6 +54,8 @@ internal sealed class ProviderProcess : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _process.Get<T>();
+
+    public IEnumerable<T> GetAll<T>() => _process.GetAll<T>();
 
     /// <summary>Sends an order.</summary>
     public async Task<HttpResponseMessage> OrderAsync(ProviderOrder order, string? key = null)

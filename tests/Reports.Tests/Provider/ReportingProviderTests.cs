@@ -205,6 +205,22 @@ public sealed class ReportingProviderTests : IDisposable
         Assert.Equal("Idempotency-Key: missing; it is the report_id", await AssertProblemAsync(noKey, 400));
         using var noOrder = await PostAsync(provider, """{"report_id":"x"}""", "x");
         Assert.StartsWith("body: not an order", await AssertProblemAsync(noOrder, 400), StringComparison.Ordinal);
+        foreach (var (parameters, detail) in new[]
+        {
+            ("""{"publisher":"\ud800"}""", "parameters.publisher: its value is no text"),
+            ("""{"publisher":"Sega","publishe\ud800":"Sega"}""", "parameters: has a field whose name is no text"),
+        })
+        {
+            using var noText = await PostAsync(
+                provider,
+                $$"""
+                {"report_id":"{{order.ReportId}}","kind":"publisher-portfolio","title":"t","parameters":{{parameters}},
+                 "requested_by":"analyst","requested_at":"2026-11-21T17:00:00Z","callback_url":"http://127.0.0.1:9/"}
+                """,
+                order.ReportId.ToString());
+            Assert.StartsWith(detail, await AssertProblemAsync(noText, 400), StringComparison.Ordinal);
+        }
+
         using var large = await PostAsync(provider, new string(' ', 65 * 1024), "x");
         await AssertProblemAsync(large, 413);
         Assert.Empty(provider.Store.All);

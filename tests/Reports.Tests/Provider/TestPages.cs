@@ -11,9 +11,11 @@ internal static class TestPages
     public static async Task<string> ComposeAsync(ProviderOrder order)
     {
         var report = GameReport.Of(order);
-        var content = report.Work(await report.SelectAsync(RealGames.Warehouse, TestContext.Current.CancellationToken));
-        return ReportPage.Compose(
-            order, report, RealGames.Table.Counts, content,
-            content.Sections.Select(section => section.Chart?.Draw()).OfType<XElement>());
+        return Compose(
+            order, report, report.Work(await report.SelectAsync(RealGames.Warehouse, TestContext.Current.CancellationToken)));
     }
+
+    public static string Compose(ProviderOrder order, GameReport report, ReportContent content) => ReportPage.Compose(
+        order, report, RealGames.Table.Counts, content,
+        content.Sections.Select(section => section.Chart?.Draw()).OfType<XElement>());
 }

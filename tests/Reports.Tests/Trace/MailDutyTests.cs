@@ -162,6 +162,24 @@ public sealed class MailDutyTests
     }
 
     [Fact]
+    public async Task First_mail_that_cannot_be_written_is_not_uncertain_and_is_tried_again()
+    {
+        await using var scene = new TraceScene();
+        var report = await scene.GivenDocumentAsync();
+        var inTheWay = Path.Combine(scene.Folder, "outbox");
+        await File.WriteAllTextAsync(inTheWay, "", TestContext.Current.CancellationToken);
+        var process = await scene.StartAsync();
+        await scene.UntilAsync(() => process.Find(report)!.Mail is { Attempt: 1, State: not MailState.Sending });
+        Assert.Equal(MailState.Waiting, process.Find(report)!.Mail.State);
+
+        File.Delete(inTheWay);
+        await scene.UntilAsync(() => process.Find(report)!.State == ReportState.Delivered, Tick);
+
+        Assert.Equal((MailState.Sent, 2), (process.Find(report)!.Mail.State, process.Find(report)!.Mail.Attempt));
+        Assert.Single(scene.Outbox);
+    }
+
+    [Fact]
     public async Task Process_that_stops_leaves_no_mail_uncertain_that_was_not_handed_over()
     {
         await using var silent = await MailServer.StartAsync("--silent");

@@ -41,6 +41,9 @@ internal sealed class TraceScene : IAsyncDisposable
 
     public DocumentStore Documents { get; }
 
+    /// <summary>Where both services keep their files.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>The mails that were written to files.</summary>
     public string[] Outbox => Files("outbox");
 

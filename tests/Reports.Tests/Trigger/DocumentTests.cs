@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Homing.Reports.Contracts;
 using Homing.Reports.Documents;
@@ -29,8 +30,23 @@ public sealed class DocumentTests
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-store, private", answer.Headers["Cache-Control"]);
         Assert.Equal(
-            "inline; filename=\"_ok sevilen 2015 _ _____.pdf\"; filename*=UTF-8''%C3%87ok%20sevilen%202015%20_%20_%E3%82%B2%E3%83%BC%E3%83%A0_.pdf",
+            "inline; filename=\"_ok sevilen 2015 ___.pdf\"; filename*=UTF-8''%C3%87ok%20sevilen%202015%20%E3%82%B2%E3%83%BC%E3%83%A0.pdf",
             answer.Headers["Content-Disposition"]);
+    }
+
+    [Theory]
+    [InlineData("Games of 2015: \"best\" / <most liked>")]
+    [InlineData("...")]
+    [InlineData("a\u202Eb")]
+    public async Task Document_is_called_the_same_as_in_the_mail(string title)
+    {
+        await using var process = await StartAsync();
+        var id = await HereAsync(process, title);
+
+        var answer = await process.GetAsync($"/{id}/document", "analyst");
+
+        var name = ContentDispositionHeaderValue.Parse(answer.Headers["Content-Disposition"]).FileNameStar;
+        Assert.Equal(DocumentNames.Of(process.Ledger.Find(id)!.Order), name);
     }
 
     [Fact]

@@ -93,6 +93,25 @@ public sealed class ReportLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_gives_up_takes_the_answer_from_nobody_who_says_the_same()
+    {
+        await using var life = await StartAsync();
+        var report = (await BeginAsync(life, Guid.NewGuid())).Report!;
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var appends = 0;
+        _log.BeforeAppend = _ => Interlocked.Increment(ref appends) == 1 ? new TaskCompletionSource().Task : room.Task;
+        using var stop = new CancellationTokenSource();
+        var first = life.Ledger.AppendAsync(report, Source, new ReportApproved(1, "policy"), stop.Token, "webhook-1");
+        var second = life.Ledger.AppendAsync(report, Source, new ReportApproved(1, "policy"), Cancelled, "webhook-1");
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        room.SetResult();
+
+        Assert.Equal(Verdict.Applied, (await second.WaitAsync(TimeSpan.FromMinutes(1), Cancelled)).Verdict);
+    }
+
+    [Fact]
     public async Task Replicas_over_one_log_agree_whoever_says_what()
     {
         await using var one = await StartAsync();

@@ -10,7 +10,7 @@ import { faultsByModel, isStrimzi, unknownFields } from './support/models.js';
 import { Network } from './support/network.js';
 import { faultsOfVariable } from './support/reference.js';
 import * as rules from './support/rules.js';
-import { faultsOfStrimzi } from './support/strimzi.js';
+import { faultsByDefinition, faultsOfStrimzi } from './support/strimzi.js';
 
 // kubectl is on the PATH, or `./homing test` has provided it.
 needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_000 }, () => {
@@ -83,6 +83,20 @@ needing('kubectl', kubectl !== '', 'what the overlays come to', { timeout: 120_0
       ['a balancing that does not exist', 'DestinationRule homing/gateway', ['spec', 'trafficPolicy', 'loadBalancer', 'simple'], 'FEWEST'],
     ])('would be caught: %s', async (_, name, path, value) => {
       expect(await faultsByModel(broken(find(production, name), path, value))).not.toEqual([]);
+    });
+
+    it.each<[string, string, (string | number)[], unknown]>([
+      ['a replica count for Kafka, which pools have', 'Kafka homing/homing-kafka', ['spec', 'kafka', 'replicas'], 3],
+      ['a listener without TLS said', 'Kafka homing/homing-kafka', ['spec', 'kafka', 'listeners', 0, 'tls'], undefined],
+      ['a kind of listener that does not exist', 'Kafka homing/homing-kafka', ['spec', 'kafka', 'listeners', 0, 'type'], 'cluster'],
+      ['a role that does not exist', 'KafkaNodePool homing/broker', ['spec', 'roles'], ['zookeeper']],
+      ['a misspelt field', 'KafkaTopic homing/user-push', ['spec', 'partition'], 3],
+      ['partitions as text', 'KafkaTopic homing/user-push', ['spec', 'partitions'], 'three'],
+      ['an operation that does not exist', 'KafkaUser homing/homing-on-kafka', ['spec', 'authorization', 'acls', 0, 'operations'], ['Append']],
+      ['Connect with a name for its group that it had before', 'KafkaConnect homing/homing-connect', ['spec', 'group'], 'homing'],
+      ['a connector with text for its tasks', 'KafkaConnector homing/route.new-position-elasticsearch', ['spec', 'tasksMax'], 'two'],
+    ])('would be caught by the definitions of Strimzi: %s', (_, name, path, value) => {
+      expect(faultsByDefinition(broken(find([...production, ...search], name), path, value))).not.toEqual([]);
     });
 
     it.each<[string, string, (string | number)[], unknown]>([

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { HomingClient, type Ticket } from '@homing/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { broken } from '../../search-deploy/test/support/broken.js';
 import { has, needing } from '../../search-deploy/test/support/needing.js';
 import { compose, docker } from './support/compose.js';
+import { Edge } from './support/edge.js';
 import { root } from './support/files.js';
+import { build, kubectl, nameOf } from './support/manifests.js';
 import { hasNginx } from './support/nginx.js';
 import { hasPostgres } from './support/postgres.js';
 import { hasServer } from './support/server.js';
@@ -62,6 +65,24 @@ needing(missing, missing === '', 'the system of the compose file', { timeout: 12
     } finally {
       client.close();
     }
+  });
+
+  it.skipIf(kubectl === '')('has every operation of its processes behind the edge of the mesh, too', async () => {
+    const manifests = await build('overlays/production');
+    const operations = await stack.operations();
+    const all = [...new Set([...operations.values()].flat())];
+    expect(all).toEqual(expect.arrayContaining(['POST /api/reports', 'POST /api/deliveries', 'GET /api/parking/lots', 'POST /api/tickets']));
+    const faults = (edge: Edge) => all.filter((operation) => {
+      const [method, path] = operation.replace(/\{\w+\}/g, '17').split(' ') as [string, string];
+      const service = edge.serviceOf(method, path);
+      return !service || !operations.get(service)!.includes(operation) || !edge.isLetIn(service, method, path);
+    });
+    // The provider is somebody else's, behind a front door of its own.
+    const theirs = all.filter((operation) => operation.includes(' /provider/'));
+    expect(faults(new Edge(manifests))).toEqual(theirs);
+    const withoutPut = manifests.map((manifest) => nameOf(manifest) === 'AuthorizationPolicy homing/report-trigger'
+      ? broken(manifest, ['spec', 'rules', 0, 'to', 0, 'operation', 'methods'], ['GET', 'POST', 'HEAD']) : manifest);
+    expect(faults(new Edge(withoutPut))).toEqual(['PUT /api/reports/{id}', ...theirs]);
   });
 
   it('drives a ride', async () => {

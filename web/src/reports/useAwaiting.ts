@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '@homing/client';
 import { useEffect } from 'react';
 import { useConnection } from '../connection/connection';
 import { usePolled, type Polled } from '../shared/usePolled';
@@ -7,19 +8,32 @@ import type { Report } from './report';
 
 const askEveryMs = 15_000;
 
+/** So that it is told after a crash too, a push is sent before the log has that a report waits: the list may be behind it. */
+export const askAgainMs: readonly number[] = [1_000, 5_000];
+
 /** The reports that wait for the caller's approval; a push tells of a new one before its turn to be asked for. */
-export function useAwaiting(): Polled<readonly Report[]> {
+export function useAwaiting(clock: Clock = systemClock): Polled<readonly Report[]> {
   const client = useConnection();
-  const polled = usePolled(listAwaiting, askEveryMs);
+  const polled = usePolled(listAwaiting, askEveryMs, clock);
   const { reload } = polled;
-  useEffect(
-    () =>
-      client.onPush((push) => {
-        if (popupOf(push)?.state === 'awaiting_approval') {
-          reload();
-        }
-      }),
-    [client, reload],
-  );
+  useEffect(() => {
+    let timers: (() => void)[] = [];
+    const cancel = () => {
+      timers.forEach((stop) => {
+        stop();
+      });
+    };
+    const unsubscribe = client.onPush((push) => {
+      if (popupOf(push)?.state === 'awaiting_approval') {
+        cancel();
+        reload();
+        timers = askAgainMs.map((pause) => clock.after(pause, reload));
+      }
+    });
+    return () => {
+      unsubscribe();
+      cancel();
+    };
+  }, [client, reload, clock]);
   return polled;
 }

@@ -13,7 +13,7 @@ public sealed class MailOptions
     public const string Once = "once";
 
     /// <summary>
-    /// The mail server: <c>smtp://user:password@host:25</c>, which turns to TLS where the server offers it, or <c>smtps://…</c>.
+    /// The mail server: <c>smtp://user:password@host:587</c>, which turns to TLS where the server offers it, or <c>smtps://…</c>.
     /// </summary>
     /// <value>Default empty: mails are written to files, in the folder <c>outbox</c> of <c>Homing:Reports:Directory</c>.</value>
     public string Server { get; set; } = "";

@@ -9,8 +9,6 @@ namespace Homing.Reports.Trigger.Http;
 internal static class DocumentEndpoint
 {
     private const string Pdf = "application/pdf";
-    private const string Extension = ".pdf";
-    private const string NotInNames = "\"*/:<>?\\|";
 
     public static async Task<IResult> GetAsync(
         HttpContext context,
@@ -40,7 +38,7 @@ internal static class DocumentEndpoint
         var content = documents.Open(id, document) ?? throw new ProblemException(Problem.Unavailable(
             "The document is not in the storage of this process right now; do all of them share one folder?"));
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.ContentDisposition = Disposition(report.Order.Title);
+        context.Response.Headers.ContentDisposition = Disposition(report.Order);
         return TypedResults.Stream(
             content,
             Pdf,
@@ -56,11 +54,10 @@ internal static class DocumentEndpoint
         return caller.IsAsker(report) ? report : throw ReportProblems.NotOwn("read");
     }
 
-    private static string Disposition(string title)
+    private static string Disposition(ReportOrder order)
     {
-        var name = string.Concat(title.Select(letter => NotInNames.Contains(letter) ? '_' : letter)).Trim('.', ' ');
         var disposition = new ContentDispositionHeaderValue("inline");
-        disposition.SetHttpFileName((name.Length > 0 ? name : "report") + Extension);
+        disposition.SetHttpFileName(DocumentNames.Of(order));
         return disposition.ToString();
     }
 }

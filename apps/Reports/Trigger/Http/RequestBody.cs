@@ -16,6 +16,7 @@ internal static class RequestBody
         var body = await BoundedBody.ReadAsync(request, MaxBytes, cancellationToken);
         try
         {
+            JsonTexts.Check(body);
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()

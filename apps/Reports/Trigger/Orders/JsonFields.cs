@@ -13,23 +13,8 @@ internal static class JsonFields
         body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>A text; null where it is absent or no text.</summary>
-    public static string? Text(JsonElement body, string name)
-    {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair is not text.
-            return null;
-        }
-    }
+    public static string? Text(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A text of one line; blanks around it are taken off.</summary>
     public static string Line(JsonElement body, string name, int least, int most, string? parent = null) =>

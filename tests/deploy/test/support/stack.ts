@@ -35,6 +35,16 @@ export class Stack {
   /** Where people come in. */
   get url(): string { return `http://${this.names.get('localhost:8080')!}`; }
 
+  /** What each process says that it can be asked: the method and the path of each operation, by the name of the service in Kubernetes. */
+  async operations(): Promise<Map<string, string[]>> {
+    const names = processesOf(this.project).map(([name]) => name);
+    return new Map(await Promise.all(names.map(async (name): Promise<[string, string[]]> => {
+      const answer = await fetch(`http://${this.names.get(`${name}:8080`)!}/openapi/v1.json`);
+      const { paths } = await answer.json() as { paths: Record<string, Record<string, unknown>> };
+      return [name.replace(/-\d+$/, ''), Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))];
+    })));
+  }
+
   async start(settings: Record<string, string>): Promise<void> {
     const services = processesOf(this.project);
     const ports = Object.fromEntries(await Promise.all(services.map(async ([name]) => [name, await freePort()] as const)));

@@ -24,6 +24,7 @@ internal sealed class OrderReader
         ProviderOrder order;
         try
         {
+            JsonTexts.Check(body);
             order = JsonSerializer.Deserialize(body, ProviderJson.Default.ProviderOrder)
                 ?? throw new ProblemException(Problem.InvalidRequest("body: null"));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Homing.Reports.Provider.App.Callbacks;
+using Homing.Reports.Provider.App.Kinds;
 using Homing.Reports.Provider.App.Rendering;
 using Homing.Reports.ProviderApi;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,8 @@ internal sealed partial class JobRunner : BackgroundService
 {
     // Then the storage counts as gone, and not as away for a moment.
     private const int MostTries = 8;
+
+    private const string OwnFault = "Something failed at the provider.";
 
     private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>();
     private readonly ConcurrentDictionary<Guid, JobRun> _runs = new();
@@ -108,7 +111,7 @@ internal sealed partial class JobRunner : BackgroundService
         {
             try
             {
-                await TryAsync(id, isLast: failures == MostTries, cancellationToken);
+                await TryAsync(id, isLast: failures >= MostTries, cancellationToken);
                 return;
             }
             catch (Exception exception) when (
@@ -138,17 +141,24 @@ internal sealed partial class JobRunner : BackgroundService
                 order, job.StepsDone, (step, percent, message) => Progress(id, step, percent, message), cancellationToken);
             End(id, JobState.Ready, "The document is ready", ProviderWebhook.Ready, document);
         }
-        catch (HomingException exception) when (!exception.IsTransient || isLast)
+        catch (Exception exception) when (exception is ImpossibleReportException or RenderException)
         {
             End(id, JobState.Failed, exception.Message, ProviderWebhook.Failed);
         }
-        catch (Exception exception) when (exception is not (
-            IOException or UnauthorizedAccessException or OperationCanceledException or HomingException))
+        catch (Exception exception) when (IsForGood(exception, isLast))
         {
+            // Where our things are, and under which names, is nothing for who asked.
             LogFailed(exception, id);
-            End(id, JobState.Failed, "Something failed at the provider.", ProviderWebhook.Failed);
+            End(id, JobState.Failed, OwnFault, ProviderWebhook.Failed);
         }
     }
+
+    private static bool IsForGood(Exception exception, bool isLast) => exception switch
+    {
+        IOException or UnauthorizedAccessException or OperationCanceledException => false,
+        HomingException { IsTransient: true } => isLast,
+        _ => true,
+    };
 
     private void Progress(Guid id, int step, int percent, string message)
     {

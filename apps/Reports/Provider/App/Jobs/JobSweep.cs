@@ -36,7 +36,7 @@ internal sealed partial class JobSweep : BackgroundService
                     _store.Remove(job.Id);
                 }
             }
-            catch (Exception exception) when (exception is HomingException or IOException)
+            catch (Exception exception) when (exception is HomingException or IOException or UnauthorizedAccessException)
             {
                 LogFailed(exception, job.Id);
             }

@@ -13,16 +13,25 @@ internal static class Html
     public static XAttribute Class(string names) => new("class", names);
 
     /// <summary>Text of an order in its own language and direction, so that each letter has the shape that its readers expect.</summary>
-    public static object[] Foreign(string text)
+    public static object[] Foreign(string text) => TextLanguage.Of(text) is { } language
+        ? [new XAttribute("lang", language), new XAttribute("dir", "auto"), text]
+        : [new XAttribute("dir", "auto"), text];
+
+    /// <summary>Takes out what XML cannot hold, wherever it came from: an order or the data.</summary>
+    public static void Clean(XElement page)
     {
-        var clean = Clean(text);
-        return TextLanguage.Of(clean) is { } language
-            ? [new XAttribute("lang", language), new XAttribute("dir", "auto"), clean]
-            : [new XAttribute("dir", "auto"), clean];
+        foreach (var text in page.DescendantNodes().OfType<XText>())
+        {
+            text.Value = Clean(text.Value);
+        }
+
+        foreach (var attribute in page.DescendantsAndSelf().Attributes())
+        {
+            attribute.Value = Clean(attribute.Value);
+        }
     }
 
-    /// <summary>The text without what XML cannot hold.</summary>
-    public static string Clean(string text)
+    private static string Clean(string text)
     {
         var letters = text.ToCharArray();
         for (var index = 0; index < letters.Length; index++)

@@ -37,12 +37,13 @@ internal static class ReportPage
                 Html.Element("meta", new XAttribute("charset", "utf-8")),
                 Html.Element(
                     "meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", Policy)),
-                Html.Element("title", Html.Clean(order.Title)),
+                Html.Element("title", order.Title),
                 Html.Element("style", Style.Value, Footer(order.ReportId))),
             Html.Element(
                 "body",
                 Cover(order, report, counts, content),
                 Html.Element("main", Sections(content, new Queue<XElement>(charts)), Notes(content))));
+        Html.Clean(html);
         return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting);
     }
 
@@ -100,7 +101,7 @@ internal static class ReportPage
     }
 
     private static XElement Pair(Figure figure) =>
-        Html.Element("div", Html.Element("dt", figure.Name), Html.Element("dd", Html.Clean(figure.Value)));
+        Html.Element("div", Html.Element("dt", figure.Name), Html.Element("dd", figure.Value));
 
     private static IEnumerable<XElement> Sections(ReportContent content, Queue<XElement> charts)
     {
@@ -135,8 +136,8 @@ internal static class ReportPage
             "tr",
             style is null ? null : Html.Class(style),
             cells.Zip(table.Columns, (cell, column) => column.Kind == ColumnKind.Name
-                ? Html.Element("th", StyleOf(column), new XAttribute("scope", "row"), Html.Clean(cell))
-                : Html.Element("td", StyleOf(column), Html.Clean(cell))));
+                ? Html.Element("th", StyleOf(column), new XAttribute("scope", "row"), cell)
+                : Html.Element("td", StyleOf(column), cell)));
 
         static XAttribute? StyleOf(Column column) => column.Kind switch
         {

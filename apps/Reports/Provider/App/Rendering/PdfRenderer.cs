@@ -17,6 +17,9 @@ internal sealed partial class PdfRenderer : IDisposable
 
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(200);
 
+    // How long what a browser started may take to end with it.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     // Nothing else of our environment is its business: there may be passwords in it.
     private static readonly string[] PassedOn =
         ["PATH", "LANG", "LC_ALL", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "SystemRoot"];
@@ -86,9 +89,10 @@ internal sealed partial class PdfRenderer : IDisposable
     {
         using var deadline = new CancellationTokenSource(_options.RenderTimeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var reading = new CancellationTokenSource();
         using var process = Start(browser, folder, sockets);
-        var output = ReadTailAsync(process.StandardOutput.BaseStream);
-        var errors = ReadTailAsync(process.StandardError.BaseStream);
+        var output = ReadTailAsync(process.StandardOutput.BaseStream, reading.Token);
+        var errors = ReadTailAsync(process.StandardError.BaseStream, reading.Token);
         try
         {
             await WatchAsync(process, stop.Token);
@@ -102,14 +106,29 @@ internal sealed partial class PdfRenderer : IDisposable
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+            await EndRestAsync(folder, Task.WhenAll(output, errors), reading);
         }
 
-        await output;
         if (process.ExitCode != 0 || !System.IO.File.Exists(Path.Combine(folder, DocumentName)))
         {
             var said = await errors;
             LogFailed(process.ExitCode, said);
             throw new RenderException($"The browser that sets the pages failed with code {process.ExitCode}: {Reason(said)}");
+        }
+    }
+
+    // What outlives the browser holds its output open, and is no child of ours: nobody else would end it.
+    private async Task EndRestAsync(string folder, Task output, CancellationTokenSource reading)
+    {
+        try
+        {
+            await output.WaitAsync(Linger, _time);
+        }
+        catch (TimeoutException)
+        {
+            ProcessTree.EndAllWith(ProfileArgument(folder));
+            await reading.CancelAsync();
+            await output;
         }
     }
 
@@ -218,13 +237,20 @@ internal sealed partial class PdfRenderer : IDisposable
                 $"The document has {length:N0} bytes, and {_options.MaxDocumentBytes:N0} are the most: ask for less.");
     }
 
-    private static async Task<string> ReadTailAsync(Stream stream)
+    private static async Task<string> ReadTailAsync(Stream stream, CancellationToken cancellationToken)
     {
         var kept = Array.Empty<byte>();
         var buffer = new byte[KeptErrorBytes];
-        while (await stream.ReadAsync(buffer) is var read and > 0)
+        try
         {
-            kept = [.. kept.Concat(buffer.Take(read)).TakeLast(KeptErrorBytes)];
+            while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            {
+                kept = [.. kept.Concat(buffer.Take(read)).TakeLast(KeptErrorBytes)];
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody else has it open still; who it was for has said all.
         }
 
         return Encoding.UTF8.GetString(kept);

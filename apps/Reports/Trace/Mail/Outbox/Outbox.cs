@@ -44,7 +44,7 @@ internal sealed class Outbox : IMailTransport
         catch (Exception exception)
         {
             // Also where it is there already: written again, it is the same mail.
-            File.Delete(part);
+            TryDelete(part);
             return MailResult.NotNow(exception is OperationCanceledException ? "The process was stopped." : exception.Message);
         }
     }
@@ -77,6 +77,18 @@ internal sealed class Outbox : IMailTransport
         }
 
         return old.Length;
+    }
+
+    private static void TryDelete(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There may be no folder. What is left of it is swept; that the mail was not taken must be known.
+        }
     }
 
     private string PathOf(string messageId) => Path.Combine(_folder, messageId + Extension);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Homing.Reports.Provider.App.Games;
 using Homing.Reports.Provider.App.Kinds;
 using Homing.Reports.Provider.App.Pages;
 
@@ -26,6 +27,25 @@ public sealed class ReportPageTests
     [Fact]
     public async Task What_XML_cannot_hold_is_replaced() =>
         Assert.Equal("a\uFFFDb\uFFFDc👍d\uFFFD", (await ComposeAsync("a\u0001b\uD800c👍d\uFFFF")).Descendants(Html.Namespace + "h1").Single().Value);
+
+    [Theory]
+    [InlineData("top-games", """{"year":2015}""")]
+    [InlineData("sales-by-genre", """{"from":2014,"to":2016}""")]
+    [InlineData("publisher-portfolio", """{"publisher":"p"}""")]
+    public void What_XML_cannot_hold_is_replaced_wherever_the_data_has_it(string kind, string parameters)
+    {
+        const string Name = "a\u0001b\uD800c👍";
+        var report = GameReport.Of(Orders.New(kind, parameters));
+        var content = report.Work(
+        [
+            new GameRow(Name, Name, 2015, Name, Name, new Sales(1, 1, 1, 1, 4), new UserReviews(8, 10)),
+            new GameRow($"{Name}2", Name, 2016, Name, Name, new Sales(1, 1, 1, 1, 4), null),
+        ]);
+
+        var page = XDocument.Parse(TestPages.Compose(Orders.New(kind, parameters), report, content));
+
+        Assert.Contains("a\uFFFDb\uFFFDc👍", page.Root!.Value, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Page_may_load_and_run_nothing()

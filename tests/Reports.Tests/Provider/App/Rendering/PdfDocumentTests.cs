@@ -2,12 +2,19 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Homing.Reports.Provider.App.Charts;
+using Homing.Reports.Provider.App.Games;
 
 namespace Homing.Reports.Tests.Provider.App.Rendering;
 
-/// <summary>What the documents are, read by other programs: needs a browser, <c>pdftotext</c> and <c>pdfinfo</c>.</summary>
+/// <summary>What the documents are, read by other programs: needs a browser, <c>pdftotext</c>, <c>pdfinfo</c> and <c>pdftoppm</c>.</summary>
 public sealed partial class PdfDocumentTests : IDisposable
 {
+    // The margins of a page, in millimetres, less than a dot that half belongs to them.
+    private const double Side = 17.5;
+    private const double Head = 19.5;
+    private const double Foot = 19.5;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("homing-pdf-");
 
     [Theory]
@@ -65,6 +72,47 @@ public sealed partial class PdfDocumentTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_are_seen_whole_with_their_charts_and_tables()
+    {
+        var document = await RenderAsync(await TestPages.ComposeAsync(
+            Orders.New("publisher-portfolio", """{"publisher":"Sega"}""", "What Sega sold")));
+        var texts = (await ReadAsync("pdftotext", document, "-layout", "-")).Split('\f', StringSplitOptions.RemoveEmptyEntries);
+        var pages = await DrawAsync(document);
+
+        Assert.Equal(texts.Length, pages.Length);
+        Assert.All(pages, page =>
+        {
+            // Nothing reaches into the margins, where it would be cut off, but the line at the foot.
+            var (right, bottom) = (page.Width - Side, page.Height - Foot);
+            Assert.Equal(0, page.InkIn(0, 0, Side, page.Height));
+            Assert.Equal(0, page.InkIn(right, 0, page.Width, page.Height));
+            Assert.Equal(0, page.InkIn(0, 0, page.Width, Head));
+            Assert.Equal(0, page.InkIn(0, page.Height - 4, page.Width, page.Height));
+            Assert.NotEqual(0, page.InkIn(Side, bottom, page.Width / 2, page.Height));
+            Assert.NotEqual(0, page.InkIn(page.Width / 2, bottom, right, page.Height));
+            Assert.NotEqual(0, page.InkIn(Side, Head, right, bottom));
+        });
+
+        // A picture of more than a square centimetre in each colour of the regions: not only the legend of it.
+        var drawing = pages[Array.FindIndex(texts, text => Regex.IsMatch(text, @"Sales\s+by\s+year\s+and\s+region"))];
+        Assert.All(Sales.RegionNames.Index(), region =>
+            Assert.InRange(drawing.CountOf(Palette.Of(region.Index, Sales.RegionNames.Count)), 400, int.MaxValue));
+
+        // Where a table comes from the page before and goes on to the next it fills its own: names at the left, numbers at the right.
+        var tables = texts.Select(text => Regex.IsMatch(text, @"Game\s+Platforms\s+Released")).ToArray();
+        var full = Enumerable.Range(1, pages.Length - 2).Where(page => tables[(page - 1)..(page + 2)].All(isTable => isTable)).ToArray();
+        Assert.NotEmpty(full);
+        Assert.All(full.Select(page => pages[page]), page =>
+        {
+            for (var top = Head + 5; top + 10 < page.Height - Foot - 5; top += 10)
+            {
+                Assert.NotEqual(0, page.InkIn(Side, top, page.Width / 2, top + 10));
+                Assert.NotEqual(0, page.InkIn(page.Width / 2, top, page.Width - Side, top + 10));
+            }
+        });
+    }
+
+    [Fact]
     public async Task Page_reaches_no_network()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -98,6 +146,15 @@ public sealed partial class PdfDocumentTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         return output;
+    }
+
+    private async Task<PagePicture[]> DrawAsync(string document)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            "pdftoppm", ["-r", $"{PagePicture.DotsPerInch}", document, Path.Combine(_folder.FullName, "page")]))!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        return [.. _folder.GetFiles("page-*.ppm").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => PagePicture.Read(file.FullName))];
     }
 
     private async Task<string> RenderAsync(string page)

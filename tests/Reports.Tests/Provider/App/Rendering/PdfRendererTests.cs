@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Homing.Reports.Provider;
 using Homing.Reports.Provider.App.Rendering;
 using Homing.Testing;
@@ -11,6 +12,8 @@ namespace Homing.Reports.Tests.Provider.App.Rendering;
 /// <summary>What becomes of a browser that does not do what it should.</summary>
 public sealed class PdfRendererTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("homing-rendering-");
 
     [Fact]
@@ -23,6 +26,34 @@ public sealed class PdfRendererTests : IDisposable
 
         Assert.Equal("Setting the pages took longer than 1 seconds, so it was ended.", exception.Message);
         Assert.All([.. browser.Lines("child"), .. browser.Lines("self")], AssertGone);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task What_outlives_the_browser_is_ended_and_the_document_is_there()
+    {
+        using var browser = new ScriptedBrowser(
+            $"sh -c 'echo $$ > \"$0/child.new\"; mv \"$0/child.new\" \"$0/child\"; while true; do sleep 600; done' \"$here\" \"$@\" &\n"
+            + $"while [ ! -e \"$here/child\" ]; do sleep 0.01; done; {ScriptedBrowser.WriteDocument}");
+
+        var document = await RenderAsync(browser).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("%PDF", Encoding.Latin1.GetString(document), StringComparison.Ordinal);
+        AssertGone(Assert.Single(browser.Lines("child")));
+        AssertNothingLeft();
+    }
+
+    [Theory]
+    [InlineData(ScriptedBrowser.WriteDocument, null)]
+    [InlineData("echo 'no room' >&2; exit 7", "The browser that sets the pages failed with code 7: no room")]
+    public async Task What_outlives_the_browser_and_cannot_be_found_keeps_nobody_waiting(string script, string? failure)
+    {
+        // It ends with the folder of the test.
+        using var browser = new ScriptedBrowser($"(while [ -d \"$here\" ]; do sleep 0.1; done) &\n{script}");
+
+        var rendering = RenderAsync(browser).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(failure, (await Record.ExceptionAsync(() => rendering))?.Message);
         AssertNothingLeft();
     }
 
