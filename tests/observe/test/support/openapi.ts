@@ -18,6 +18,7 @@ export interface Document {
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
 }
 
+const validator = new Validator();
 const problem = 'application/problem+json';
 
 // What they are to do is said by their address alone.
@@ -34,7 +35,7 @@ export function operationsOf(document: Document): { name: string; path: string; 
 
 /** What is wrong with a document: against OpenAPI's own schema, and as something to write a program from. */
 export async function faultsOf(document: Document): Promise<string[]> {
-  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  const { valid, errors } = await validator.validate(structuredClone(document));
   if (!valid) return [JSON.stringify(errors)];
   return [
     ...operationsOf(document).flatMap((each) => faultsOfOperation(document, each).map((fault) => `${each.name}: ${fault}`)),
