@@ -28,6 +28,7 @@ public sealed class DeliveryBackendRole : IRole
         builder.Services.AddRideInsights();
         builder.Services.AddRideHistory();
         builder.Services.AddNewestRides();
+        builder.Services.AddHttpJson(DeliveryJson.Default);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,7 @@ public sealed class ParkingWorkerRole : IRole
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddParkingAvailability();
+        builder.Services.AddHttpJson(ParkingJson.Default);
         builder.Services.AddHomingWorker(Name).Handle<NearbyQuery, NearbyAnswer, NearbyHandler>(
             NearbyQuery.Op, ParkingJson.Default.NearbyQuery, ParkingJson.Default.NearbyAnswer);
     }
@@ -43,7 +44,7 @@ public sealed class ParkingWorkerRole : IRole
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var parking = endpoints.MapGroup("/api/parking").WithTags("Parking").AnswersProblems();
-        parking.MapGet("/lots", LotsEndpoint.Get).WithSummary("The lots with their availability, as GeoJSON");
-        parking.MapPost("/readings", ReadingsEndpoint.PostAsync).WithSummary("Takes one reading or an array of them");
+        parking.MapGet("/lots", LotsEndpoint.Get).WithSummary("The lots with their availability, as GeoJSON").DescribeLots();
+        parking.MapPost("/readings", ReadingsEndpoint.PostAsync).WithSummary("Takes one reading or an array of them").DescribeReadings();
     }
 }

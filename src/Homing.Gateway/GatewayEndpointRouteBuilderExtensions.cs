@@ -17,6 +17,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps what clients of a gateway call.</summary>
 public static class GatewayEndpointRouteBuilderExtensions
 {
+    private const string Tag = "Gateways";
     private const string SubProtocol = DirectUpgrade.SubProtocol;
 
     /// <summary>Maps <c>/ws</c>, <c>POST /api/tickets</c> and <c>GET /api/gateways</c>.</summary>
@@ -31,17 +32,19 @@ public static class GatewayEndpointRouteBuilderExtensions
         endpoints.Map("/ws", socket.Build()).ExcludeFromDescription();
         endpoints.MapPost("/api/tickets", IssueTicket)
             .AddEndpointFilter(endpoints.ServiceProvider.GetRequiredService<TicketLimit>())
+            .WithTags(Tag)
             .WithSummary("A ticket for the first hello over the WebSocket.")
             .WithDescription(
                 "For the user who is signed in, by cookie or bearer token, or for a guest where guests are allowed. "
                 + "Each is for a client of its own, and good for one hello.")
             .Produces<TicketResponse>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .IsForGuestsToo()
+            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests);
         endpoints.MapGet("/api/gateways", ListGatewaysAsync)
+            .WithTags(Tag)
             .WithSummary("The living gateways.")
             .Produces<GatewayResponse[]>()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(StatusCodes.Status503ServiceUnavailable);
         if (endpoints.ServiceProvider.GetRequiredService<GatewayOptions>().AllowDrills)
         {
             endpoints.MapDrills();

@@ -1,3 +1,4 @@
+using Homing.Gateway.Operations;
 using Homing.Roles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,9 @@ public sealed class GatewayRole : IRole
     public string Summary => "serves clients over /ws, tickets, the list of gateways";
 
     /// <inheritdoc />
-    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHomingGateway().AddHomingOperationsView();
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services
+        .AddHomingGateway().AddHomingOperationsView()
+        .AddHttpJson(GatewayJson.Default).AddHttpJson(OperationsViewJson.Default);
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder endpoints) => endpoints.MapHoming().MapHomingOperations();

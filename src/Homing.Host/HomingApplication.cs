@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Homing.Gateway;
 using Homing.Host.Dead;
+using Homing.Host.Description;
 using Homing.Host.Doctor;
 using Homing.Host.Identity;
 using Homing.Host.Pages;
@@ -168,7 +169,7 @@ internal static class HomingApplication
             (problem.Type, problem.Title) = (ours.Type, ours.Title);
         }
 
-        problem.Extensions.Remove("traceId");
+        problem.Extensions.Clear();
     }
 
     private static IRole[] Roles(LaunchSettings launch) =>
@@ -184,12 +185,7 @@ internal static class HomingApplication
         builder.AddIdentity();
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = MakeStable);
-        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Homing over HTTP";
-            document.Info.License = new() { Name = "Apache-2.0" };
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddDescription();
         builder.Services.AddPages();
     }
 }

@@ -19,13 +19,8 @@ internal static class DeliveryEndpoints
             .GetValue($"{GatewayOptions.SectionName}:{nameof(GatewayOptions.AllowGuests)}", defaultValue: true);
 
         var api = endpoints.MapGroup("/api").WithTags("Deliveries").AnswersProblems();
-        api.MapGet("/routes", RoutesEndpoint.List)
-            .WithSummary("The routes that can be ridden")
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/routes/{routeId}", RoutesEndpoint.Get)
-            .WithSummary("A route, as GeoJSON")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/routes", RoutesEndpoint.List).WithSummary("The routes that can be ridden").DescribeRoutes();
+        api.MapGet("/routes/{routeId}", RoutesEndpoint.Get).WithSummary("A route, as GeoJSON").DescribeRoute();
         api.MapPost("/deliveries", (HttpContext context, RideStarter starter, LiveRoutes routes) =>
                 StartEndpoint.PostAsync(context, allowGuests, starter, routes))
             .WithSummary("Starts a ride")
@@ -33,30 +28,19 @@ internal static class DeliveryEndpoints
                 Takes {"routeId","clientId"?}; the client is who is told of the ride. 409 while the route is under way. Where guests are
                 not allowed only users may, and for nobody but themselves.
                 """)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .DescribeStart();
         api.MapGet("/deliveries", RidesEndpoint.List)
             .WithSummary("The newest ride of each route and where it is, newest first")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
-        api.MapGet("/deliveries/{routeId}", RidesEndpoint.Get)
-            .WithSummary("The newest ride of a route and where it is")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .DescribeRides();
+        api.MapGet("/deliveries/{routeId}", RidesEndpoint.Get).WithSummary("The newest ride of a route and where it is").DescribeRide();
         api.MapGet("/deliveries/{routeId}/track", TrackEndpoint.GetAsync)
             .WithSummary("The positions of a ride so far, as GeoJSON; of the newest ride where none is named")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .DescribeTrack();
         api.MapGet("/insights/deliveries", InsightsEndpoint.Get)
             .WithSummary("Rides, positions, distances, speeds and places of some hours; of the last 24 where none are named")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .DescribeInsights();
         api.MapGet("/insights/deliveries/rides", InsightsEndpoint.GetRides)
             .WithSummary("The rides that started in that time, newest first")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .DescribeListedRides();
     }
 }

@@ -11,8 +11,8 @@ internal static class InsightsEndpoint
     /// <summary>How many heat cells an answer has at most; with more, the grid is made coarser.</summary>
     public const int MaxCells = 2_000;
 
-    private const int MaxRides = 1_000;
-    private const int DefaultRides = 200;
+    public const int MaxRides = 1_000;
+    public const int DefaultRides = 200;
 
     public static IResult Get(
         string? from, string? to, string? west, string? south, string? east, string? north,

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Homing.Deliveries.Rides;
+
 namespace Homing.Deliveries.Http;
 
 /// <summary>A ride, and where it is now or was last.</summary>
@@ -14,6 +17,7 @@ internal sealed record RideView
     public string? ClientId { get; init; }
 
     /// <summary><c>requested</c>, <c>under_way</c> or <c>finished</c>.</summary>
+    [AllowedValues(RideStates.Requested, RideStates.UnderWay, RideStates.Finished)]
     public required string State { get; init; }
 
     /// <summary>When it started; of a requested one, when it was asked for.</summary>

@@ -9,8 +9,8 @@ namespace Homing.Deliveries.Http;
 /// <summary><c>GET /api/deliveries</c>: the newest ride of each route, or of one.</summary>
 internal static class RidesEndpoint
 {
-    private const int DefaultRides = 500;
-    private const int MaxRides = 10_000;
+    public const int DefaultRides = 500;
+    public const int MaxRides = 10_000;
 
     public static IResult List(string? state, string? limit, NewestRides rides) => TypedResults.Json(
         rides.List(

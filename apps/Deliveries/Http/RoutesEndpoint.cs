@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Homing.Deliveries.Routes;
 using Homing.Deliveries.Start;
@@ -56,6 +57,7 @@ internal sealed record NamedPlace(double Lat, double Lng)
 internal sealed record RouteFeature(GeoJsonGeometry Geometry, RouteProperties Properties)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues("Feature")]
     public string Type { get; } = "Feature";
 }
 

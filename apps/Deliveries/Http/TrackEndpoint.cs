@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Homing.Deliveries.History;
 using Homing.Deliveries.Rides;
@@ -46,6 +47,7 @@ internal sealed record TrackFeature(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] GeoJsonGeometry? Geometry, TrackProperties Properties)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues("Feature")]
     public string Type { get; } = "Feature";
 }
 
@@ -63,7 +65,7 @@ internal sealed record TrackProperties(
     string RouteId,
     string RideId,
     string ClientId,
-    string State,
+    [property: AllowedValues(RideStates.UnderWay, RideStates.Finished)] string State,
     DateTime StartedAt,
     DateTime? FinishedAt,
     double LengthM,

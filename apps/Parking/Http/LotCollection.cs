@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Homing.Parking.Http;
@@ -8,6 +9,7 @@ namespace Homing.Parking.Http;
 internal sealed record LotCollection(DateTimeOffset AsOf, IReadOnlyList<LotFeature> Features)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues("FeatureCollection")]
     public string Type { get; } = "FeatureCollection";
 }
 
@@ -15,13 +17,15 @@ internal sealed record LotCollection(DateTimeOffset AsOf, IReadOnlyList<LotFeatu
 internal sealed record LotFeature(string Id, LotPoint Geometry, LotProperties Properties)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues("Feature")]
     public string Type { get; } = "Feature";
 }
 
 /// <summary>Longitude first, as GeoJSON has it.</summary>
-internal sealed record LotPoint(double[] Coordinates)
+internal sealed record LotPoint([property: Length(2, 2)] double[] Coordinates)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues("Point")]
     public string Type { get; } = "Point";
 }
 
@@ -42,6 +46,7 @@ internal sealed record LotProperties
 
     public required int? Free { get; init; }
 
+    [AllowedValues("live", "stale", "unknown")]
     public required string Availability { get; init; }
 
     public required DateTimeOffset? ObservedAt { get; init; }

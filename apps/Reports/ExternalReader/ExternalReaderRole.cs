@@ -25,6 +25,7 @@ public sealed class ExternalReaderRole : IRole
         var services = builder.Services;
         services.AddProviderDirectory();
         services.AddReportLedger();
+        services.AddHttpJson(ProviderJson.Default);
         services.AddOptionsWithValidateOnStart<ExternalReaderOptions, ExternalReaderOptionsValidator>()
             .BindConfiguration(ExternalReaderOptions.SectionName);
         services.TryAddSingleton<ReportMetrics>();
@@ -38,7 +39,8 @@ public sealed class ExternalReaderRole : IRole
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapPost(ProviderDirectory.CallbackPath, WebhookEndpoint.PostAsync)
             .AnswersProblems()
-            .WithTags("reports")
-            .WithSummary("Takes a call back of the reporting provider, signed as Standard Webhooks 1.0");
+            .WithTags("Reports")
+            .WithSummary("Takes a call back of the reporting provider, signed as Standard Webhooks 1.0")
+            .DescribeWebhook();
     }
 }

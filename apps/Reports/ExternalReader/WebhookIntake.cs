@@ -12,7 +12,8 @@ internal sealed partial class WebhookIntake
     /// <summary>The name of the service.</summary>
     public const string ServiceName = "external-reader";
 
-    private const int MaxIdLength = 200;
+    /// <summary>The longest id of a call back.</summary>
+    public const int MaxIdLength = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProgressPause = TimeSpan.FromSeconds(1);

@@ -14,6 +14,7 @@ internal static class ProviderServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<ProviderOptions, ProviderOptionsValidator>()
             .BindConfiguration(ProviderOptions.SectionName);
         services.AddDemoKeys();
+        services.AddHttpJson(ProviderJson.Default);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProviderKeys>();
         services.TryAddSingleton<ProviderMetrics>();

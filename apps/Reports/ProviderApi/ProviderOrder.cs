@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Homing.Http;
+using Homing.Reports.Contracts;
 
 namespace Homing.Reports.ProviderApi;
 
@@ -11,4 +13,10 @@ namespace Homing.Reports.ProviderApi;
 /// <param name="RequestedAt">When they asked.</param>
 /// <param name="CallbackUrl">Where call backs go: <c>https</c>, or the address of a host that the provider was told to trust.</param>
 public sealed record ProviderOrder(
-    Guid ReportId, string Kind, string Title, JsonElement Parameters, string RequestedBy, DateTimeOffset RequestedAt, Uri CallbackUrl);
+    Guid ReportId,
+    string Kind,
+    string Title,
+    [property: DescribedAs(typeof(ReportParameters))] JsonElement Parameters,
+    string RequestedBy,
+    DateTimeOffset RequestedAt,
+    Uri CallbackUrl);

@@ -36,6 +36,7 @@ public sealed class ReportTraceRole : IRole
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddHomingKeys();
+        services.AddHttpJson(TraceJson.Default);
         services.AddProviderClient();
         services.AddOptionsWithValidateOnStart<TraceOptions, TraceOptionsValidator>().BindConfiguration(TraceOptions.SectionName);
         services.AddOptionsWithValidateOnStart<MailOptions, MailOptionsValidator>().BindConfiguration(MailOptions.SectionName);

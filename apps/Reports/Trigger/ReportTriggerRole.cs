@@ -23,6 +23,7 @@ public sealed class ReportTriggerRole : IRole
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddReportDesk();
+        builder.Services.AddHttpJson(TriggerJson.Default);
     }
 
     /// <inheritdoc/>

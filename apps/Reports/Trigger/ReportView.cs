@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Homing.Http;
 using Homing.Reports.Contracts;
 
 namespace Homing.Reports.Trigger;
@@ -12,9 +14,12 @@ internal sealed record ReportView
 
     public required string Title { get; init; }
 
+    [AllowedValues(
+        "requested", "awaiting_approval", "approved", "preparing", "ready", "fetched", "delivered", "expired", "rejected", "failed", "cancelled")]
     public required string State { get; init; }
 
     /// <summary>In percent.</summary>
+    [Range(0, 100)]
     public required int Progress { get; init; }
 
     /// <summary>What the provider is doing, in words.</summary>
@@ -32,6 +37,7 @@ internal sealed record ReportView
     /// <summary>Of the order: one more with each change.</summary>
     public required int Version { get; init; }
 
+    [DescribedAs(typeof(ReportParameters))]
     public required JsonElement Parameters { get; init; }
 
     public required int LifetimeMinutes { get; init; }
@@ -88,10 +94,11 @@ internal sealed record ApprovalView(string Role, DateTime? Until);
 /// <summary>How the mail stands.</summary>
 /// <param name="State">none, sending, sent, waiting, failed or uncertain.</param>
 /// <param name="Attempt">The newest attempt; 0 before the first.</param>
-internal sealed record MailView(string State, int Attempt);
+internal sealed record MailView(
+    [property: AllowedValues("none", "sending", "sent", "waiting", "failed", "uncertain")] string State, int Attempt);
 
 /// <summary>What <c>POST /api/reports</c> answers: what the request did, not how the report stands.</summary>
-internal sealed record RequestedView(Guid ReportId, string State);
+internal sealed record RequestedView(Guid ReportId, [property: AllowedValues("requested")] string State);
 
 /// <summary>What <c>GET /api/reports/kinds</c> answers.</summary>
 internal sealed record KindsView(

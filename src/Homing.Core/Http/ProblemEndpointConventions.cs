@@ -1,6 +1,7 @@
 using Homing;
 using Homing.Messages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -15,7 +16,9 @@ public static class ProblemEndpointConventions
     /// </summary>
     public static TBuilder AnswersProblems<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoints.AddEndpointFilter(AnswerAsync);
+        endpoints.AddEndpointFilter(AnswerAsync)
+            .WithResponseHeader(
+                StatusCodes.Status503ServiceUnavailable, HeaderNames.RetryAfter, "After how many seconds it is best tried again.");
 
     private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -15,15 +15,18 @@ internal static class DrillEndpoints
     {
         endpoints.MapPost("/api/gateways/{apiId:int}/crash", CrashAsync)
             .WithSummary("A drill: ends a gateway as if it had died; it is back after pause_ms.")
-            .Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status502BadGateway);
+            .Describe();
         endpoints.MapPost("/api/gateways/{apiId:int}/drain", DrainAsync)
             .WithSummary("A drill: drains a gateway as before a stop; it is back pause_ms after it is empty.")
-            .Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status502BadGateway);
+            .Describe();
     }
+
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder drill) => drill
+        .WithTags("Operations")
+        .WithPath("apiId", "The api_id of a living gateway, of whichever process.")
+        .WithQuery<int>("pause_ms", "Milliseconds; what is outside is taken as the nearest that is allowed.", 0, MaxPauseMs, DefaultPauseMs)
+        .Produces(StatusCodes.Status202Accepted)
+        .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status502BadGateway);
 
     private static Task<IResult> CrashAsync(
         HttpContext context, int apiId, [FromQuery(Name = "pause_ms")] int? pauseMs, GatewayDrills drills) =>

@@ -12,10 +12,11 @@ public static class OperationsEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapGet("/api/operations", Get)
+            .WithTags("Operations")
             .WithSummary("How all processes are, and were in the last minutes.")
             .Produces<OperationsView>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .IsForGuestsToo()
+            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
         return endpoints;
     }
 

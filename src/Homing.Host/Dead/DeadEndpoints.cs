@@ -6,6 +6,9 @@ namespace Homing.Host.Dead;
 internal static class DeadEndpoints
 {
     public const string NoSuchTopic = Problem.TypePrefix + "no-dead-letters";
+    private const string Tag = "Dead letters";
+    private const string TopicText = "The topic that they were set aside from.";
+    private const int DefaultLast = 10;
     private const int MaxLast = 1_000;
 
     public static void MapDead(this IEndpointRouteBuilder endpoints)
@@ -20,21 +23,25 @@ internal static class DeadEndpoints
         endpoints.MapGet("/api/dead", async (IDeadLetters letters, CancellationToken cancellationToken) =>
                 Results.Json(await letters.ListAsync(cancellationToken), DeadJson.Default.IReadOnlyListDeadTopicView))
             .WithSummary("Topics that something was set aside from.")
+            .WithTags(Tag)
             .Produces<IReadOnlyList<DeadTopicView>>();
         endpoints.MapGet("/api/dead/{topic}", ShowAsync)
             .WithSummary("The letters of a topic that were set aside last.")
             .Produces<IReadOnlyList<DeadLetterView>>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags(Tag)
+            .WithPath("topic", TopicText)
+            .WithQuery<int>("last", "How many at most.", 1, MaxLast, DefaultLast)
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
         endpoints.MapPost("/api/dead/{topic}/replay", ReplayAsync)
             .WithSummary("Puts letters back to the topic that they came from.")
             .Produces<IReadOnlyList<DeadReplayView>>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags(Tag)
+            .WithPath("topic", TopicText)
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ShowAsync(
-        string topic, IDeadLetters letters, CancellationToken cancellationToken, int last = 10) =>
+        string topic, IDeadLetters letters, CancellationToken cancellationToken, int last = DefaultLast) =>
         last is < 1 or > MaxLast
             ? Wrong($"'last' is {last}; it must be from 1 to {MaxLast}.")
             : await letters.ShowAsync(topic, last, cancellationToken) is { } found

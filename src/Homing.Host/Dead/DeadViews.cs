@@ -74,7 +74,7 @@ internal sealed record DeadLetterView(
 /// <param name="At">Where it stood in its topic, <c>partition@offset</c> each; empty or null together with <paramref name="All"/>.</param>
 /// <param name="All">All that waits.</param>
 /// <param name="Again">Also what was put back before.</param>
-internal sealed record DeadReplayRequest(IReadOnlyList<string>? At, bool All, bool Again)
+internal sealed record DeadReplayRequest(IReadOnlyList<string>? At = null, bool All = false, bool Again = false)
 {
     /// <summary>What is wrong with it; null where nothing is.</summary>
     public string? Check(out IReadOnlyCollection<LogPosition>? only)
@@ -107,7 +107,10 @@ internal sealed record DeadReplayRequest(IReadOnlyList<string>? At, bool All, bo
 /// <param name="ReplayedTo">Where it stands now.</param>
 /// <param name="ReplayedAt">When it was put back, now or before.</param>
 internal sealed record DeadReplayView(
-    string Position, DeadReplayOutcome Outcome, string? ReplayedTo, DateTimeOffset? ReplayedAt)
+    string Position,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<DeadReplayOutcome>))] DeadReplayOutcome Outcome,
+    string? ReplayedTo,
+    DateTimeOffset? ReplayedAt)
 {
     public static DeadReplayView Of(DeadReplay replay) => new(
         DeadLetter.Text(replay.Position),

@@ -6,17 +6,17 @@ using Homing.Gateway.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
-using Microsoft.OpenApi;
 
 namespace Homing.Host.Identity;
 
 /// <summary>Signing in and out, over HTTP.</summary>
 internal static class SignInEndpoints
 {
+    private const string Tag = "Users";
+
     // The longest user name and password that are looked at, in characters.
-    private const int MaxLength = 128;
+    public const int MaxLength = 128;
 
     public static void MapSignIn(this IEndpointRouteBuilder endpoints)
     {
@@ -25,18 +25,20 @@ internal static class SignInEndpoints
             .WithDescription(
                 $"The demo users are {string.Join(", ", DemoUsers.Names)}; their password is the setting Homing:Demo:Password, "
                 + "else the one that was printed at the first start.")
-            .AddOpenApiOperationTransformer(DescribeBodyAsync)
+            .WithTags(Tag)
+            .TakesJson<SignInRequest>()
             .Produces<SignInResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblems(
+                StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status415UnsupportedMediaType,
+                StatusCodes.Status429TooManyRequests);
         endpoints.MapPost("/api/sign-out", (Delegate)SignOutAsync)
+            .WithTags(Tag)
             .WithSummary("Takes the cookie back. A bearer token is good until it expires.")
             .Produces(StatusCodes.Status204NoContent);
         endpoints.MapGet("/api/me", Me)
+            .WithTags(Tag)
             .WithSummary("Who is signed in.")
+            .IsForGuestsToo()
             .Produces<MeResponse>();
     }
 
@@ -104,20 +106,6 @@ internal static class SignInEndpoints
             return null;
         }
     }
-
-    private static async Task DescribeBodyAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/json"] = new()
-                {
-                    Schema = await context.GetOrCreateSchemaAsync(typeof(SignInRequest), null, cancellationToken),
-                },
-            },
-        };
 
     private static async Task<IResult> SignOutAsync(HttpContext context)
     {

@@ -1,9 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Homing.Host.Identity;
 
 /// <summary>What <c>POST /api/sign-in</c> takes.</summary>
-internal sealed record SignInRequest(string? User, string? Password);
+/// <param name="User">The user's name.</param>
+/// <param name="Password">Theirs.</param>
+internal sealed record SignInRequest(
+    [property: StringLength(SignInEndpoints.MaxLength, MinimumLength = 1)] string User,
+    [property: StringLength(SignInEndpoints.MaxLength, MinimumLength = 1)] string Password);
 
 /// <summary>What <c>POST /api/sign-in</c> answers, beside the cookie.</summary>
 /// <param name="AccessToken">For <c>Authorization: Bearer</c>.</param>

@@ -49,6 +49,7 @@ internal static class PagesExtensions
                         gateway.Value.AllowGuests,
                         gateway.Value.AllowDrills),
                     PagesJson.Default.PageSettings))
+            .WithTags("Pages")
             .WithSummary("What the pages need to know before anything else.")
             .Produces<PageSettings>();
         var index = application.Environment.WebRootFileProvider.GetFileInfo("index.html");

@@ -62,7 +62,10 @@ internal static class TelemetryExtensions
                 await scraper.ScrapeAsync(cancellationToken) is { } text
                     ? Results.Text(text, PrometheusText.ContentType)
                     : Results.Problem("The metrics could not be collected in time.", statusCode: StatusCodes.Status503ServiceUnavailable))
-            .ExcludeFromDescription();
+            .WithTags("Probes")
+            .WithSummary("The metrics, in the text format of Prometheus.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblems(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static MeterProvider CreateMeters(PrometheusScraper scraper, ResourceBuilder resource, bool exports)

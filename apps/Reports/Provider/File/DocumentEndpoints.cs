@@ -20,13 +20,16 @@ internal static class DocumentEndpoints
             .WithTags("Reporting provider").AnswersProblems();
         documents.MapMethods("", [HttpMethods.Get, HttpMethods.Head], Get).RequiresApiKey()
             .WithSummary("The document of a report: PDF, with ETag, Range and Repr-Digest")
-            .WithDescription("404 before it is there, 410 once it is deleted.");
+            .WithDescription("404 before it is there, 410 once it is deleted.")
+            .DescribeDocument();
         documents.MapPut("", PutAsync).RequiresFileKey()
             .WithSummary("Stores a document")
-            .WithDescription("For the provider's own app. Needs Repr-Digest with SHA-256. 410 once the report is deleted.");
+            .WithDescription("For the provider's own app. Needs Repr-Digest with SHA-256. 410 once the report is deleted.")
+            .DescribeStore();
         documents.MapDelete("", Delete).RequiresFileKey()
             .WithSummary("Deletes a document, whether it is there or not")
-            .WithDescription("For the provider's own app.");
+            .WithDescription("For the provider's own app.")
+            .DescribeRemoval();
     }
 
     private static FileStreamHttpResult Get(Guid id, HttpContext context, DocumentFiles files)

@@ -8,7 +8,7 @@ namespace Homing.Reports.Trigger.Http;
 /// <summary>What is decided about a report that was asked for.</summary>
 internal static class DecisionEndpoint
 {
-    private const int MaxNoteLength = 500;
+    public const int MaxNoteLength = 500;
 
     public static async Task<IResult> ApproveAsync(
         HttpContext context, Guid id, ReportDesk desk, CancellationToken cancellationToken)

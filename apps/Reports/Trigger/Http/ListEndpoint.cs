@@ -7,9 +7,9 @@ namespace Homing.Reports.Trigger.Http;
 /// <summary><c>GET /api/reports</c> and <c>GET /api/reports/{id}</c>.</summary>
 internal static class ListEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int MaxLimit = 200;
-    private const string Me = "me";
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+    public const string Me = "me";
 
     public static IResult Get(HttpContext context, string? state, string? limit, string? awaiting, ReportDesk desk)
     {

@@ -10,8 +10,8 @@ namespace Homing.Reports.Trigger.Http;
 /// <summary><c>POST /api/reports</c> and <c>PUT /api/reports/{id}</c>: orders.</summary>
 internal static class OrderEndpoint
 {
-    private const string KeyHeader = "Idempotency-Key";
-    private const int MaxKeyLength = 255;
+    public const string KeyHeader = "Idempotency-Key";
+    public const int MaxKeyLength = 255;
 
     public static async Task<IResult> PostAsync(HttpContext context, ReportDesk desk, CancellationToken cancellationToken)
     {

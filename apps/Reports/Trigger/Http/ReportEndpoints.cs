@@ -15,23 +15,31 @@ internal static class ReportEndpoints
             .WithDescription("""
                 Needs the header Idempotency-Key: the same key and order are the same report; another order under it is refused (422).
                 Takes {"kind","title"?,"parameters","lifetime_minutes"?}.
-                """);
+                """)
+            .DescribeOrder();
         api.MapGet("", ListEndpoint.Get)
             .WithSummary("The reports that the caller asked for, newest first")
-            .WithDescription("?state= one state, ?limit= 1 to 200; ?awaiting=me for those that the caller may approve.");
-        api.MapGet("/kinds", KindsEndpoint.Get).WithSummary("The kinds of reports, with their parameters and limits");
-        api.MapGet("/{id:guid}", ListEndpoint.GetOneAsync).WithSummary("A report: its state, progress and timeline");
+            .DescribeList();
+        api.MapGet("/kinds", KindsEndpoint.Get).WithSummary("The kinds of reports, with their parameters and limits").DescribeKinds();
+        api.MapGet("/{id:guid}", ListEndpoint.GetOneAsync).WithSummary("A report: its state, progress and timeline").DescribeReport();
         api.MapPut("/{id:guid}", OrderEndpoint.PutAsync)
             .WithSummary("Changes an order that is not with the provider yet; an approval of the older one is void")
-            .WithDescription("Takes what POST takes, and the version that it replaces.");
+            .WithDescription("Takes what POST takes, and the version that it replaces.")
+            .DescribeEdit();
         api.MapPost("/{id:guid}/approval", DecisionEndpoint.ApproveAsync)
             .WithSummary("Approves or rejects")
-            .WithDescription("""Takes {"approved","note"?,"version"?}. 409 where another decision, the deadline, an edit or a cancel was first.""");
-        api.MapPost("/{id:guid}/cancel", DecisionEndpoint.CancelAsync).WithSummary("Takes a report back, before its document is here");
-        api.MapPost("/{id:guid}/mail", DecisionEndpoint.MailAsync).WithSummary("Has a mail sent again that failed or is uncertain");
+            .WithDescription("""Takes {"approved","note"?,"version"?}. 409 where another decision, the deadline, an edit or a cancel was first.""")
+            .DescribeApproval();
+        api.MapPost("/{id:guid}/cancel", DecisionEndpoint.CancelAsync)
+            .WithSummary("Takes a report back, before its document is here")
+            .DescribeDecision(StatusCodes.Status200OK);
+        api.MapPost("/{id:guid}/mail", DecisionEndpoint.MailAsync)
+            .WithSummary("Has a mail sent again that failed or is uncertain")
+            .DescribeDecision(StatusCodes.Status202Accepted);
         api.MapMethods("/{id:guid}/document", [HttpMethods.Get, HttpMethods.Head], DocumentEndpoint.GetAsync)
             .WithSummary("The document: PDF, with ETag and Range")
-            .WithDescription("404 before it is here, 410 once its life time is over. Without signing in where ?token= is that of a link in a mail.");
+            .WithDescription("404 before it is here, 410 once its life time is over. Without signing in where ?token= is that of a link in a mail.")
+            .DescribeDocument();
     }
 
     // Whose they are is in the cookie: nobody in between may keep them.

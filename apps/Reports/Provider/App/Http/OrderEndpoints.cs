@@ -27,11 +27,16 @@ internal static class OrderEndpoints
             .WithSummary("Orders a report")
             .WithDescription(
                 "Needs Idempotency-Key, which is the report_id. The same again answers how it stands; another body under the same "
-                + "key 422; 410 where it was deleted; 429 with Retry-After while too many wait.");
-        orders.MapGet("/{id:guid}", Get).WithSummary("How an order stands").WithDescription("404 where there is none, 410 where it was deleted.");
+                + "key 422; 410 where it was deleted; 429 with Retry-After while too many wait.")
+            .DescribeOrder();
+        orders.MapGet("/{id:guid}", Get)
+            .WithSummary("How an order stands")
+            .WithDescription("404 where there is none, 410 where it was deleted.")
+            .DescribeJob();
         orders.MapDelete("/{id:guid}", DeleteAsync)
             .WithSummary("Ends the work on an order and deletes its document")
-            .WithDescription("204 also where there is nothing; an order that arrives later under the same key is answered 410.");
+            .WithDescription("204 also where there is nothing; an order that arrives later under the same key is answered 410.")
+            .DescribeWithdrawal();
     }
 
     private static async Task<IResult> PostAsync(

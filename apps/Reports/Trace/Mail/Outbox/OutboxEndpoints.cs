@@ -20,8 +20,9 @@ internal static class OutboxEndpoints
         var api = endpoints.MapGroup("/api/reports/outbox").WithTags("Reports").AnswersProblems();
         api.MapGet("", ListAsync)
             .WithSummary("The caller's mails, newest first, where mails are written to files")
-            .WithDescription($"At most {MaxListed}. Empty where there is a mail server.");
-        api.MapGet("/{name}", GetAsync).WithSummary("One of the caller's mails");
+            .WithDescription($"At most {MaxListed}. Empty where there is a mail server.")
+            .DescribeMails();
+        api.MapGet("/{name}", GetAsync).WithSummary("One of the caller's mails").DescribeMail();
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,3 +1,4 @@
+using Homing.Http;
 using Homing.Reports.Trace.Mail.Mime;
 
 namespace Homing.Reports.Trace.Mail.Outbox;
@@ -12,4 +13,11 @@ namespace Homing.Reports.Trace.Mail.Outbox;
 /// <param name="Text">What it says.</param>
 /// <param name="Attachments">What comes with it.</param>
 internal sealed record OutboxMail(
-    string Name, Guid ReportId, string Date, string From, string To, string Subject, string Text, IReadOnlyList<MimeFile> Attachments);
+    string Name,
+    Guid ReportId,
+    [property: DescribedAs(typeof(DateTimeOffset))] string Date,
+    string From,
+    string To,
+    string Subject,
+    string Text,
+    IReadOnlyList<MimeFile> Attachments);
