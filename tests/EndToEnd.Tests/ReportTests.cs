@@ -49,7 +49,9 @@ public sealed class ReportTests
             var report = await WaitAsync(http, id, report => State(report) == "delivered" || State(report) == "failed");
             Assert.Equal("delivered", State(report));
             Assert.Equal(1, Steps(report).Count(step => step == "fetched"));
-            Assert.Equal(1, Steps(report).Count(step => step == "mail"));
+
+            // Killed in the middle of it, it is begun again, and is the same file: there is one, below.
+            Assert.InRange(Steps(report).Count(step => step == "mail"), 1, 2);
 
             // The same key is the same report, however far it is.
             var (status, same) = await AskAsync(http, "key-1", "Best of 2015");
