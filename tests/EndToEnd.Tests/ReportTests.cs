@@ -15,6 +15,8 @@ public sealed class ReportTests
     [
         "--Homing:Demo:Password=chosen", "--Homing:Provider:Duration=00:00:02", "--Homing:Parking:ReplaySpeed=0",
         "--Homing:Deliveries:Partitions=1",
+        // A mail whose sender is killed in the middle is begun again once that is over, and half a minute more.
+        "--Homing:Reports:Mail:Timeout=00:00:05",
     ];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
