@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Homing.Log;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Homing.Deliveries.Rides;
@@ -11,7 +10,7 @@ namespace Homing.Deliveries.Rides;
 /// The newest ride of each route, as <c>route.rides</c> has it. Once started it has read what was there, and follows; where it
 /// cannot read on, the process stops, since nothing that stands on it would be true. Thread-safe.
 /// </summary>
-public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
+public sealed partial class RideBoard : FollowingService
 {
     // Tells a write of this process from all others.
     private const string WriteHeader = "write";
@@ -19,15 +18,11 @@ public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
     private readonly ConcurrentDictionary<string, RideRecord> _rides = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Waiter[]> _waiters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Write> _written = new(StringComparer.Ordinal);
-    private readonly TopicFollower _follower;
     private readonly ILogger<RideBoard> _logger;
 
     /// <summary>Follows the rides in <paramref name="log"/>.</summary>
     public RideBoard(ILog log, TimeProvider time, ILogger<RideBoard> logger)
-    {
-        _logger = logger;
-        _follower = new TopicFollower(log, DeliveryTopics.Rides, TakeAsync, LogReadFailed, time);
-    }
+        : base(log, DeliveryTopics.Rides, time) => _logger = logger;
 
     /// <summary>
     /// Told each change, in order, by the thread that reads: what listens must return at once and must not throw.
@@ -81,10 +76,7 @@ public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
         try
         {
             await append(new LogHeaders([new(WriteHeader, Encoding.UTF8.GetBytes(id))]));
-            await Task.WhenAny(write.Read.Task, _follower.Completion).WaitAsync(cancellationToken);
-            return write.Read.Task.IsCompleted
-                ? await write.Read.Task
-                : throw new LogException(LogError.Closed, "The rides are not read any more.");
+            return await HearAsync(write.Read.Task, "The rides are not read any more.", cancellationToken);
         }
         finally
         {
@@ -92,44 +84,8 @@ public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when everything that is in the topic now has been read.</summary>
-    public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
-
     /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await _follower.StartAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _follower.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        Dispose();
-        await _follower.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await _follower.Completion.WaitAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped.
-        }
-    }
-
-    private ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
+    protected override ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
         if (record.Value is not { } value)
         {
@@ -148,6 +104,9 @@ public sealed partial class RideBoard : BackgroundService, IAsyncDisposable
 
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    protected override void SayReadFailed(HomingException exception) => LogReadFailed(exception);
 
     private Write? FindWrite(in LogRecord record) =>
         !_written.IsEmpty && record.Headers.TryGet(WriteHeader, out var id)

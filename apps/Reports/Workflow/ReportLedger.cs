@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Homing.Log;
 using Homing.Reports.Contracts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,14 +13,13 @@ namespace Homing.Reports.Workflow;
 /// known when it has come back. Every process has the same one. Once started it has read what was there; where it cannot
 /// read on, the process stops, since nothing that stands on it would be true. Thread-safe.
 /// </summary>
-internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
+internal sealed partial class ReportLedger : FollowingService
 {
     private readonly ILog _log;
     private readonly ReportOptions _options;
     private readonly TimeProvider _time;
     private readonly ReportMetrics _metrics;
     private readonly ILogger<ReportLedger> _logger;
-    private readonly TopicFollower _follower;
     private readonly ConcurrentDictionary<Guid, Report> _reports = new();
     private readonly ConcurrentDictionary<Guid, Report> _open = new();
     private readonly PendingVerdicts _asked = new();
@@ -31,9 +29,9 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
 
     public ReportLedger(
         ILog log, IOptions<ReportOptions> options, ReportMetrics metrics, TimeProvider time, ILogger<ReportLedger> logger)
+        : base(log, ReportTopics.Events, time)
     {
         (_log, _options, _metrics, _time, _logger) = (log, options.Value, metrics, time, logger);
-        _follower = new TopicFollower(log, ReportTopics.Events, TakeAsync, LogReadFailed, time);
         metrics.Observe(this);
     }
 
@@ -83,50 +81,37 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
         return ReferenceEquals(Find(known.Id), known) ? changed.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
     }
 
-    /// <summary>Completes when the record at that position has been taken.</summary>
-    public Task ReachAsync(LogPosition position, CancellationToken cancellationToken) =>
-        _follower.ReachAsync(position, cancellationToken);
-
-    /// <summary>Completes when everything that is in the topic now has been taken.</summary>
-    public Task CatchUpAsync(CancellationToken cancellationToken) => _follower.CatchUpAsync(cancellationToken);
-
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await _log.EnsureSharedTopicAsync(
             ReportTopics.EventsOptions(_options.Partitions, _options.EventsKept), cancellationToken);
-        await _follower.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
         _isRead = true;
         LogRead(Count);
-        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    protected override ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await _follower.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        Dispose();
-        await _follower.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
+        if (record.Value is not { } value)
         {
-            await _follower.Completion.WaitAsync(stoppingToken);
+            // Nobody of ours writes tombstones here: the topic is not compacted.
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        else if (!ReportEvent.TryRead(value, out var happened, out var reason))
         {
-            // Stopped.
+            LogUnreadable(partition, record.Offset, reason);
         }
+        else
+        {
+            Take(happened, record.Timestamp);
+        }
+
+        return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    protected override void SayReadFailed(HomingException exception) => LogReadFailed(exception);
 
     private static string NewId() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
@@ -144,35 +129,12 @@ internal sealed partial class ReportLedger : BackgroundService, IAsyncDisposable
         try
         {
             await _log.AppendAsync(ReportTopics.Events, happened.ToEntry(), cancellationToken);
-
-            // Where nothing is read any more, nothing comes back.
-            await Task.WhenAny(judged.Task, _follower.Completion).WaitAsync(cancellationToken);
-            return judged.Task.IsCompleted
-                ? await judged.Task
-                : throw new LogException(LogError.Closed, "The events of the reports are not read any more.");
+            return await HearAsync(judged.Task, "The events of the reports are not read any more.", cancellationToken);
         }
         finally
         {
             _asked.Remove(happened.Id, judged);
         }
-    }
-
-    private ValueTask TakeAsync(int partition, LogRecord record, CancellationToken cancellationToken)
-    {
-        if (record.Value is not { } value)
-        {
-            // Nobody of ours writes tombstones here: the topic is not compacted.
-        }
-        else if (!ReportEvent.TryRead(value, out var happened, out var reason))
-        {
-            LogUnreadable(partition, record.Offset, reason);
-        }
-        else
-        {
-            Take(happened, record.Timestamp);
-        }
-
-        return ValueTask.CompletedTask;
     }
 
     private void Take(ReportEvent happened, DateTimeOffset at)
